@@ -1,0 +1,66 @@
+//! Service account user names (`apiserver: pkg/authentication/serviceaccount/util.go`).
+
+/// What the user name of every service account begins with.
+pub const USERNAME_PREFIX: &str = "system:serviceaccount:";
+/// The group of all service accounts.
+pub const ALL_GROUP: &str = "system:serviceaccounts";
+
+/// Returns the user name of service account `name` in `namespace`.
+pub fn username(namespace: &str, name: &str) -> String {
+    format!("{USERNAME_PREFIX}{namespace}:{name}")
+}
+
+/// Returns namespace and name if `username` is one that the server takes for a service account: exactly two parts
+/// behind the prefix, a DNS label and a DNS subdomain.
+pub fn parse_username(username: &str) -> Option<(&str, &str)> {
+    let (namespace, name) = username.strip_prefix(USERNAME_PREFIX)?.split_once(':')?;
+    (is_dns1123_label(namespace) && is_dns1123_subdomain(name)).then_some((namespace, name))
+}
+
+/// Returns the groups that authentication gives to a service account of `namespace`.
+pub fn groups(namespace: &str) -> [String; 2] {
+    [ALL_GROUP.to_owned(), format!("{ALL_GROUP}:{namespace}")]
+}
+
+fn is_dns1123_label(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let alphanumeric = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    (1..=63).contains(&bytes.len())
+        && bytes.iter().all(|byte| alphanumeric(byte) || *byte == b'-')
+        && bytes.first().is_some_and(alphanumeric)
+        && bytes.last().is_some_and(alphanumeric)
+}
+
+fn is_dns1123_subdomain(text: &str) -> bool {
+    let part = |part: &str| {
+        let bytes = part.as_bytes();
+        let alphanumeric = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+        bytes.iter().all(|byte| alphanumeric(byte) || *byte == b'-')
+            && bytes.first().is_some_and(alphanumeric)
+            && bytes.last().is_some_and(alphanumeric)
+    };
+    text.len() <= 253 && text.split('.').all(part)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_two_well_formed_parts_are_a_service_account() {
+        assert_eq!(parse_username("system:serviceaccount:ci:deployer"), Some(("ci", "deployer")));
+        assert_eq!(parse_username("system:serviceaccount:ci:a.b-c"), Some(("ci", "a.b-c")));
+        for name in [
+            "system:serviceaccount:ci",
+            "system:serviceaccount:ci:",
+            "system:serviceaccount::a",
+            "system:serviceaccount:ci:a:b",
+            "system:serviceaccount:CI:a",
+            "system:serviceaccount:c.i:a",
+            "system:serviceaccount:ci:A",
+            "jane",
+        ] {
+            assert_eq!(parse_username(name), None, "{name}");
+        }
+    }
+}
