@@ -7,3 +7,4 @@ pub mod cli;
 pub mod discovery;
 pub mod files;
 pub mod manifest;
+pub mod version;
