@@ -1,3 +1,27 @@
-//! To be written.
+//! The RBAC authorizer: what the bindings and roles of a cluster allow
+//! (`k/k: plugin/pkg/auth/authorizer/rbac/rbac.go`, `pkg/registry/rbac/validation/rule.go`).
+//!
+//! A [`PolicyBuilder`] takes objects one by one and builds a [`Policy`], which is never changed afterwards and answers:
+//! [`Policy::authorize`] says what the server would decide, the rest explains it. Nothing here knows where objects come
+//! from, the other authorizers of the chain, or `system:masters`.
 
+mod aggregation;
+mod authorize;
+mod builder;
 pub mod default_policy;
+mod explain;
+mod index;
+mod intern;
+mod objects;
+mod policy;
+mod quote;
+mod ragged;
+mod rules;
+pub mod rules_review;
+
+pub use authorize::{Decision, Grant, InternedAttributes};
+pub use builder::{
+    Aggregation, BuildOptions, DefaultPolicy, Notice, PolicyBuilder, Redefined, StockName, Whole,
+};
+pub use explain::{BindingDetails, GrantDetails, Mismatch, NearMiss};
+pub use policy::Policy;

@@ -1,0 +1,67 @@
+//! The engine against 120,000 answers of a real kube-apiserver.
+
+#[path = "support/rbac.rs"]
+mod rbac;
+mod support;
+
+use kauth::authz::rbac::{BuildOptions, Decision, Policy};
+use rbac::{attributes, policy, unordered, user_info};
+use serde_json::Value;
+
+const ALL: [&str; 10] = [
+    "real-1",
+    "real-2",
+    "real-3",
+    "real-4",
+    "real-5",
+    "real-6",
+    "adversarial-1",
+    "adversarial-2",
+    "adversarial-3",
+    "adversarial-4",
+];
+
+const SAMPLE: [&str; 1] = ["adversarial-2"];
+
+#[test]
+fn reviews_are_answered_as_the_server_answered_them() {
+    // The committed sample is one packed policy and every so many of its reviews.
+    let (names, export) =
+        if support::whole() { (&ALL[..], "policy.json") } else { (&SAMPLE[..], "policy.json.gz") };
+    for name in names {
+        let export: Value =
+            serde_json::from_str(&support::read(&format!("reviews/{name}.{export}"))).unwrap();
+        let (policy, _) = policy(export["items"].as_array().unwrap(), &BuildOptions::default());
+        let reviews = support::read_lines(&format!("reviews/{name}.reviews.jsonl.gz"));
+        assert!(reviews.len() >= 500, "{name}: {} reviews", reviews.len());
+        for review in &reviews {
+            check(&policy, review, name);
+        }
+    }
+}
+
+fn check(policy: &Policy, review: &Value, name: &str) {
+    let user = user_info(&review["spec"]);
+    if user.is_in(kauth::authn::SYSTEM_MASTERS) {
+        return;
+    }
+    let attributes = attributes(&user, &review["spec"]);
+    let recorded = review["status"]["reason"].as_str().unwrap_or_default();
+    let grants: Vec<String> =
+        policy.grants(&attributes).into_iter().map(|grant| policy.reason(grant)).collect();
+    let decision = policy.authorize(&attributes);
+    assert_eq!(policy.authorize_interned(&policy.intern(&attributes)), decision, "{name}: {review}");
+    match decision {
+        Decision::Allow(grant) => {
+            assert_eq!(review["status"]["allowed"], true, "{name}: {review}");
+            assert_eq!(policy.reason(grant), grants[0], "{name}: {review}");
+            assert!(grants.iter().any(|reason| reason == recorded), "{name}: {review} {grants:?}");
+        }
+        Decision::NoOpinion { unresolved } => {
+            assert_eq!(review["status"]["allowed"], false, "{name}: {review}");
+            assert_eq!(grants, [""; 0], "{name}: {review}");
+            assert_eq!(unordered(&policy.no_reason(&attributes)), unordered(recorded), "{name}: {review}");
+            assert_eq!(unresolved, !recorded.is_empty(), "{name}: {review}");
+        }
+    }
+}
