@@ -3,9 +3,26 @@
 //! Knows nothing about files, YAML, JSON text, or what an object may be used for. A manifest reader hands over a
 //! [`value::Value`]; [`admit`] answers as the API server would: the finished object, or its reason to refuse it.
 
+mod admit;
+mod binding;
+pub mod content;
+mod crd;
+mod decode;
+mod field;
+mod go;
+mod kind;
+mod meta;
 pub mod rbac;
+mod role;
+mod selector;
+mod time;
 pub mod value;
 
+#[cfg(test)]
+#[path = "../../tests/support/tape.rs"]
+mod tape;
+
+pub use admit::{Context, admit};
 use rbac::{RbacObject, Text};
 
 /// Where an object stands in the input. Lines and documents count from 1.
@@ -27,9 +44,9 @@ impl Origin {
 /// An object of the input, with what the API server would have said of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Admitted<'a> {
-    /// `apiVersion`, as written; empty if absent.
+    /// `apiVersion`, as written, or as the list says that holds the object; empty if absent.
     pub api_version: Text<'a>,
-    /// `kind`, as written; empty if absent.
+    /// `kind`, as written, or as the list says that holds the object; empty if absent.
     pub kind: Text<'a>,
     /// `metadata.namespace`, defaulted for the namespaced RBAC kinds; `None` if there is none.
     pub namespace: Option<Text<'a>>,
