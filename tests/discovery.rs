@@ -445,6 +445,20 @@ fn a_custom_resource_without_singular_goes_by_its_kind() {
 }
 
 #[test]
+fn the_beginning_of_a_group_is_as_good_as_the_group() {
+    let mut discovery = Discovery::new(Version::LATEST);
+    discovery.add(&CustomResource { plural: "events".into(), singular: "event".into(), ..gadgets("events") });
+    for (argument, asked) in [
+        ("deployments.app", "deployments.apps"),
+        ("deploy.v1.app", "deployments.apps"),
+        ("events.events", "events.events.k8s.io"),
+        ("events.v1.events", "events.events"),
+    ] {
+        assert_eq!(discovery.resolve(argument).asked.to_string(), asked, "{argument}");
+    }
+}
+
+#[test]
 fn two_resources_that_one_name_means_are_none() {
     let mut discovery = Discovery::new(Version::LATEST);
     discovery.add(&gadgets("example.com"));

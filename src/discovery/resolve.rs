@@ -224,10 +224,10 @@ impl fmt::Display for Warning {
 impl fmt::Display for Note {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Subresource { argument, subresource, of } => write!(
-                f,
-                "`{argument}` is taken as subresource `{subresource}` of `{of}`; use --name for an object named `{subresource}`"
-            ),
+            Self::Subresource { argument, subresource, of } => {
+                write!(f, "`{argument}` is taken as subresource `{subresource}` of `{of}`; ")?;
+                write!(f, "use --name for an object named `{subresource}`")
+            }
             Self::UnknownType { typed, asked } if asked.group.is_empty() => {
                 write!(f, "`{typed}` is asked as resource `{}` in the core group", asked.resource)
             }
