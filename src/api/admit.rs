@@ -39,8 +39,15 @@ pub fn admit<'t>(value: Value<'t, '_>, context: &Context<'_>) -> Admitted<'t> {
 /// Returns `apiVersion` and `kind`; those of the list where the object has neither.
 // apimachinery: pkg/apis/meta/v1/unstructured/helpers.go, decodeToList
 fn type_of<'t>(value: Value<'t, '_>, context: &Context<'_>) -> (Text<'t>, Text<'t>) {
-    let written = |key| value.get(key).and_then(Value::as_str).unwrap_or_default();
-    match (written("apiVersion"), written("kind"), context.list_type) {
+    let (mut api_version, mut kind) = ("", "");
+    for (key, value) in value.entries() {
+        match key {
+            "apiVersion" => api_version = value.as_str().unwrap_or_default(),
+            "kind" => kind = value.as_str().unwrap_or_default(),
+            _ => {}
+        }
+    }
+    match (api_version, kind, context.list_type) {
         ("", "", Some((api_version, kind))) => {
             (Text::Owned(api_version.to_owned()), Text::Owned(kind.to_owned()))
         }
@@ -69,11 +76,8 @@ fn custom_resource_definition<'t>(
     api_version: &str,
     kind: &str,
 ) -> Option<Outcome<'t>> {
-    let version = api_version.strip_prefix("apiextensions.k8s.io/")?;
-    if kind != "CustomResourceDefinition" || !matches!(version, "v1" | "v1beta1") {
-        return None;
-    }
-    crd::read(value).map(Outcome::CustomResourceDefinition)
+    let version = crd::Version::parse(api_version).filter(|_| kind == "CustomResourceDefinition")?;
+    crd::read(value, version).map(Outcome::CustomResourceDefinition)
 }
 
 fn admit_rbac<'t>(
@@ -160,5 +164,125 @@ impl<'t> Manifest<'t> {
                 ),
             }),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tape::tape;
+    use super::*;
+
+    /// Returns what comes of a value, and everything else that is said of it.
+    fn summary(json: &str, list_type: Option<(&str, &str)>) -> String {
+        let tape = tape(json);
+        let admitted = admit(tape.root().unwrap(), &Context { default_namespace: "default", list_type });
+        let Admitted { api_version, kind, namespace, name, warnings, outcome } = admitted;
+        let outcome = match outcome {
+            Outcome::Rbac(object) => format!("rbac {}", object.kind()),
+            Outcome::CustomResourceDefinition(crd) => format!("crd {}", crd.plural),
+            Outcome::Other => "other".to_owned(),
+            Outcome::Refused(refusal) => format!("{} {refusal}", refusal.code),
+        };
+        format!("{api_version} {kind} {}/{name} {warnings:?}: {outcome}", namespace.as_deref().unwrap_or("-"))
+    }
+
+    fn role(version: &str, metadata: &str, rest: &str) -> String {
+        let group = "rbac.authorization.k8s.io";
+        format!(r#"{{"apiVersion": "{group}/{version}", "kind": "Role", "metadata": {metadata}{rest}}}"#)
+    }
+
+    #[test]
+    fn the_type_decides_what_is_looked_at() {
+        for (json, expected) in [
+            (
+                r#"{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p", "namespace": "n"}}"#,
+                "v1 Pod n/p []: other",
+            ),
+            (
+                r#"{"apiVersion": "authorization.openshift.io/v1", "kind": "Role"}"#,
+                "authorization.openshift.io/v1 Role -/ []: other",
+            ),
+            (
+                r#"{"apiVersion": "rbac.authorization.k8s.io/v2", "kind": "Role", "rules": 1}"#,
+                "rbac.authorization.k8s.io/v2 Role -/ []: other",
+            ),
+            (
+                r#"{"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "role"}"#,
+                "rbac.authorization.k8s.io/v1 role -/ []: other",
+            ),
+            (
+                r#"{"apiVersion": "v1", "metadata": {"generateName": "x-"}}"#,
+                "v1  -/x- []: 400 Object 'Kind' is missing",
+            ),
+            (r#"{"kind": 7, "apiVersion": "v1"}"#, "v1  -/ []: 400 Object 'Kind' is missing"),
+            (r#"{"kind": "Role"}"#, " Role -/ []: 400 Object 'apiVersion' is missing"),
+            ("{}", "  -/ []: 400 Object 'Kind' is missing"),
+            ("null", "  -/ []: 400 Object 'Kind' is missing"),
+            ("[]", "  -/ []: 400 json: cannot unmarshal array into Go value of type map[string]interface {}"),
+            (
+                "1.5",
+                "  -/ []: 400 json: cannot unmarshal number into Go value of type map[string]interface {}",
+            ),
+        ] {
+            assert_eq!(summary(json, None), expected, "{json}");
+        }
+    }
+
+    #[test]
+    fn items_of_a_typed_list_take_its_type() {
+        let list_type = Some(("rbac.authorization.k8s.io/v1", "ClusterRole"));
+        let admitted = "rbac.authorization.k8s.io/v1 ClusterRole -/r []: rbac ClusterRole";
+        assert_eq!(summary(r#"{"metadata": {"name": "r"}}"#, list_type), admitted);
+        assert_eq!(
+            summary(r#"{"kind": "Pod"}"#, list_type),
+            " Pod -/ []: 400 Object 'apiVersion' is missing"
+        );
+    }
+
+    #[test]
+    fn old_versions_are_read_as_v1() {
+        for version in ["v1beta1", "v1alpha1"] {
+            let warning = "is no longer served since Kubernetes 1.22; read as v1";
+            assert_eq!(
+                summary(&role(version, r#"{"name": "r"}"#, r#", "x": 1"#), None),
+                format!(
+                    "rbac.authorization.k8s.io/{version} Role default/r \
+                     [\"rbac.authorization.k8s.io/{version} {warning}\", \"unknown field \\\"x\\\"\"]: rbac Role"
+                )
+            );
+        }
+    }
+
+    #[test]
+    fn names_and_namespaces_are_those_of_the_stored_object() {
+        for (metadata, expected) in [
+            (r#"{"name": "r", "namespace": "n"}"#, "n/r []: rbac Role"),
+            (r#"{"generateName": "g-"}"#, "default/g- []: rbac Role"),
+            (r#"{"name": "r", "generateName": "g-"}"#, "default/r []: rbac Role"),
+        ] {
+            let expected = format!("rbac.authorization.k8s.io/v1 Role {expected}");
+            assert_eq!(summary(&role("v1", metadata, ""), None), expected);
+        }
+        let cluster = r#"{"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole", "metadata": {"name": "r", "namespace": "n"}}"#;
+        assert_eq!(
+            summary(cluster, None),
+            "rbac.authorization.k8s.io/v1 ClusterRole -/r []: rbac ClusterRole"
+        );
+    }
+
+    #[test]
+    fn refusals_name_the_object() {
+        let undecodable = role("v1", r#"{"name": "r", "x": 1}"#, r#", "rules": "x""#);
+        assert_eq!(
+            summary(&undecodable, None),
+            "rbac.authorization.k8s.io/v1 Role default/r []: 400 Role in version \"v1\" cannot be handled as a Role: json: \
+             cannot unmarshal string into Go struct field Role.rules of type []v1.PolicyRule"
+        );
+        let invalid = role("v1", r#"{"name": "r/"}"#, "");
+        assert_eq!(
+            summary(&invalid, None),
+            "rbac.authorization.k8s.io/v1 Role default/r/ []: 422 Role.rbac.authorization.k8s.io \"r/\" is invalid: \
+             metadata.name: Invalid value: \"r/\": may not contain '/'"
+        );
     }
 }

@@ -279,3 +279,136 @@ impl fmt::Display for Path<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tape::tape;
+    use super::*;
+
+    #[derive(Debug, Default)]
+    struct Thing<'t> {
+        name: Text<'t>,
+        count: i64,
+        flag: Option<bool>,
+        list: Vec<Text<'t>>,
+        map: Vec<(Text<'t>, Text<'t>)>,
+        inner: Option<Box<Thing<'t>>>,
+        things: Vec<Thing<'t>>,
+    }
+
+    impl<'t> Thing<'t> {
+        fn decode(node: Node<'t, '_, '_>, thing: &mut Self) {
+            node.fields("Thing", |field, node| {
+                match field {
+                    "name" => node.named_string("v1.Name", &mut thing.name),
+                    "count" => node.integer(&mut thing.count),
+                    "flag" => node.boolean(&mut thing.flag),
+                    "list" => node.strings(&mut thing.list),
+                    "map" => node.map(&mut thing.map),
+                    "inner" => node.pointer(&mut thing.inner, |node, inner| Self::decode(node, inner)),
+                    "things" => node.list("v1.Thing", &mut thing.things, Self::decode),
+                    "time" => node.time(),
+                    _ => return false,
+                }
+                true
+            });
+        }
+    }
+
+    fn decode<T>(json: &str, check: impl FnOnce(Thing<'_>, Findings) -> T) -> T {
+        let tape = tape(json);
+        let mut findings = Findings::default();
+        let mut thing = Thing::default();
+        Thing::decode(Node::root(tape.root().unwrap(), &mut findings), &mut thing);
+        check(thing, findings)
+    }
+
+    #[test]
+    fn nulls_are_what_go_makes_of_them() {
+        let json = r#"{"name": null, "count": null, "flag": null, "list": [null], "map": {"a": null}, "inner": null, "things": [null]}"#;
+        decode(json, |thing, findings| {
+            assert_eq!(
+                (thing.name.as_ref(), thing.count, thing.flag, thing.inner.is_none()),
+                ("", 0, None, true)
+            );
+            assert_eq!((thing.list, thing.map), (vec!["".into()], vec![("a".into(), "".into())]));
+            assert_eq!((thing.things.len(), findings.warnings.len(), findings.error), (1, 0, None));
+        });
+    }
+
+    #[test]
+    fn repeated_fields_decode_onto_what_is_there() {
+        let json = r#"{"name": "a", "name": "b", "list": ["a", "b"], "list": [null], "map": {"k": "a"}, "map": {"l": "b", "k": "c"},
+            "things": [{"name": "a", "count": 1}, {}], "things": [{"count": 2}]}"#;
+        decode(json, |thing, findings| {
+            assert_eq!((thing.name.as_ref(), thing.list), ("b", vec!["a".into()]));
+            assert_eq!(thing.map, [("k".into(), "c".into()), ("l".into(), "b".into())]);
+            assert_eq!(
+                (thing.things.len(), thing.things[0].name.as_ref(), thing.things[0].count),
+                (1, "a", 2)
+            );
+            let repeated =
+                ["name", "list", "map", "things"].map(|name| format!("duplicate field \"{name}\""));
+            assert_eq!(findings.warnings, repeated);
+        });
+    }
+
+    #[test]
+    fn warnings_lead_to_the_field() {
+        let json = r#"{"x": {"y": 1}, "Name": 1, "x": 2, "things": [{}, {"inner": {"a\"b": 1}}], "map": {"k": "", "k": "v"},
+            "inner": {"count": 1, "count": 2}}"#;
+        decode(json, |thing, findings| {
+            let warnings = [
+                r#"unknown field "x""#,
+                r#"unknown field "Name""#,
+                r#"unknown field "things[1].inner.a\"b""#,
+                r#"duplicate field "map.k""#,
+                r#"duplicate field "inner.count""#,
+            ];
+            assert_eq!(
+                (findings.warnings, thing.map),
+                (warnings.map(str::to_owned).to_vec(), vec![("k".into(), "v".into())])
+            );
+        });
+    }
+
+    #[test]
+    fn warnings_are_limited() {
+        let fields: Vec<_> = (0..150).map(|number| format!("\"x{number}\": 1")).collect();
+        decode(&format!("{{{}}}", fields.join(", ")), |_, findings| assert_eq!(findings.warnings.len(), 100));
+    }
+
+    #[test]
+    fn the_first_mismatch_counts_and_decoding_goes_on() {
+        for (json, found, field, go_type) in [
+            (r#"{"name": 1, "count": "x"}"#, "number", "Thing.name", "v1.Name"),
+            (r#"{"count": true}"#, "bool", "Thing.count", "int64"),
+            (r#"{"count": 1.5}"#, "number 1.5", "Thing.count", "int64"),
+            (r#"{"flag": "true"}"#, "string", "Thing.flag", "bool"),
+            (r#"{"list": {}}"#, "object", "Thing.list", "[]string"),
+            (r#"{"list": ["a", []]}"#, "array", "Thing.list", "string"),
+            (r#"{"map": [1]}"#, "array", "Thing.map", "map[string]string"),
+            (r#"{"map": {"a": 1}}"#, "number", "Thing.map", "string"),
+            (r#"{"inner": "x"}"#, "string", "Thing.inner", "v1.Thing"),
+            (r#"{"inner": {"things": [{"name": false}]}}"#, "bool", "Thing.inner.things.name", "v1.Name"),
+            (r#"{"things": "x"}"#, "string", "Thing.things", "[]v1.Thing"),
+            (r#"{"things": [1]}"#, "number", "Thing.things", "v1.Thing"),
+            (r#"{"name": 1, "time": 1}"#, "number", "Thing.time", "string"),
+        ] {
+            let error =
+                format!("json: cannot unmarshal {found} into Go struct field {field} of type {go_type}");
+            decode(json, |_, findings| assert_eq!(findings.error, Some(error), "{json}"));
+        }
+        decode(r#"{"count": "x", "name": "a"}"#, |thing, _| assert_eq!(thing.name, "a"));
+    }
+
+    #[test]
+    fn a_bad_time_ends_it() {
+        let error = r#"parsing time "x" as "2006-01-02T15:04:05Z07:00": cannot parse "x" as "2006""#;
+        let json = r#"{"count": "x", "time": "x", "time": 1}"#;
+        decode(json, |_, findings| assert_eq!(findings.error.as_deref(), Some(error)));
+        decode(r#"{"time": null, "time": "2020-01-01T00:00:00Z"}"#, |_, findings| {
+            assert_eq!(findings.error, None)
+        });
+    }
+}

@@ -2,9 +2,12 @@
 // apimachinery: pkg/util/validation/field/errors.go
 
 use std::collections::BTreeSet;
-use std::fmt::Display;
+use std::fmt::{Arguments, Display};
 
 use super::go::Quoted;
+
+/// More errors than this are not kept. The server keeps all, but it does not read objects without bound.
+const MOST_ERRORS: usize = 1000;
 
 /// The errors of an object's fields, in the order of validation.
 #[derive(Debug, Default)]
@@ -14,7 +17,7 @@ impl FieldErrors {
     /// Adds that a value is missing; `detail` may be empty.
     pub(super) fn required(&mut self, path: impl Display, detail: &str) {
         let separator = if detail.is_empty() { "" } else { ": " };
-        self.0.push(format!("{path}: Required value{separator}{detail}"));
+        self.add(format_args!("{path}: Required value{separator}{detail}"));
     }
 
     /// Adds that a string is invalid, once for each of the `details`.
@@ -26,24 +29,30 @@ impl FieldErrors {
 
     /// Adds that a value, already rendered, is invalid.
     pub(super) fn invalid(&mut self, path: impl Display, value: impl Display, detail: impl Display) {
-        self.0.push(format!("{path}: Invalid value: {value}: {detail}"));
+        self.add(format_args!("{path}: Invalid value: {value}: {detail}"));
     }
 
     /// Adds that a value is none of the `supported` ones.
     pub(super) fn unsupported(&mut self, path: impl Display, value: &str, supported: &[&str]) {
         let supported: Vec<_> = supported.iter().map(|value| Quoted(value).to_string()).collect();
         let supported = supported.join(", ");
-        self.0.push(format!("{path}: Unsupported value: {}: supported values: {supported}", Quoted(value)));
+        self.add(format_args!("{path}: Unsupported value: {}: supported values: {supported}", Quoted(value)));
     }
 
     /// Adds that a value may not be there.
     pub(super) fn forbidden(&mut self, path: impl Display, detail: &str) {
-        self.0.push(format!("{path}: Forbidden: {detail}"));
+        self.add(format_args!("{path}: Forbidden: {detail}"));
     }
 
     /// Adds that a value has more than `limit` bytes.
     pub(super) fn too_long(&mut self, path: impl Display, limit: usize) {
-        self.0.push(format!("{path}: Too long: may not be more than {limit} bytes"));
+        self.add(format_args!("{path}: Too long: may not be more than {limit} bytes"));
+    }
+
+    fn add(&mut self, error: Arguments<'_>) {
+        if self.0.len() < MOST_ERRORS {
+            self.0.push(error.to_string());
+        }
     }
 
     /// Returns how many errors there are.
@@ -67,6 +76,15 @@ impl FieldErrors {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn errors_are_limited() {
+        let mut errors = FieldErrors::default();
+        for index in 0..2 * MOST_ERRORS {
+            errors.required(index, "");
+        }
+        assert_eq!(errors.len(), MOST_ERRORS);
+    }
 
     #[test]
     fn equal_errors_collapse_and_several_stand_in_brackets() {

@@ -226,7 +226,7 @@ impl<'t> OwnerReference<'t> {
 
 /// Returns the group and the version of an `apiVersion`; `None` if it has more than one slash.
 // apimachinery: pkg/runtime/schema/group_version.go, ParseGroupVersion
-pub(super) fn group_and_version(api_version: &str) -> Option<(&str, &str)> {
+fn group_and_version(api_version: &str) -> Option<(&str, &str)> {
     match api_version.split_once('/') {
         None => Some(("", api_version)),
         Some((_, version)) if version.contains('/') => None,
@@ -261,4 +261,128 @@ fn lower_case(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     text.chars().filter_map(|character| character.to_lowercase().next()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::decode::Findings;
+    use super::super::tape::tape;
+    use super::*;
+
+    /// Returns what is said of the `metadata` of a namespaced object named `x`.
+    fn errors(fields: &str) -> String {
+        let tape = tape(&format!(r#"{{"name": "x", "namespace": "n", {fields}}}"#));
+        let mut findings = Findings::default();
+        let mut meta = ObjectMeta::default();
+        meta.decode(Node::root(tape.root().unwrap(), &mut findings));
+        assert_eq!(findings.error, None, "{fields}");
+        let mut errors = FieldErrors::default();
+        meta.validate(true, &mut errors);
+        errors.aggregate().unwrap_or_default()
+    }
+
+    #[test]
+    fn what_servers_store_is_valid() {
+        let stored = r#""uid": "u", "resourceVersion": "1", "generation": 1, "creationTimestamp": "2020-01-01T00:00:00Z",
+            "labels": {"a": "b"}, "annotations": {"A/B": "any text"}, "finalizers": ["example.com/f"],
+            "ownerReferences": [{"apiVersion": "apps/v1", "kind": "Deployment", "name": "d", "uid": "u", "controller": true}],
+            "managedFields": [{"manager": "m", "operation": "Update", "apiVersion": "v1", "time": "2020-01-01T00:00:00Z",
+            "fieldsType": "FieldsV1", "fieldsV1": {"f:rules": {}}, "subresource": "status"}], "selfLink": "/x",
+            "deletionTimestamp": null, "deletionGracePeriodSeconds": 0"#;
+        assert_eq!(errors(stored), "");
+    }
+
+    #[test]
+    fn names() {
+        let invalid = r#"Invalid value: "a/": may not contain '/'"#;
+        assert_eq!(
+            errors(r#""name": """#),
+            "metadata.name: Required value: name or generateName is required"
+        );
+        assert_eq!(errors(r#""name": "a/""#), format!("metadata.name: {invalid}"));
+        assert_eq!(errors(r#""generateName": "a/""#), format!("metadata.generateName: {invalid}"));
+        let generated = format!("[metadata.generateName: {invalid}, metadata.name: {invalid}]");
+        assert_eq!(errors(r#""name": "", "generateName": "a/""#), generated);
+        assert_eq!(
+            errors(r#""namespace": "a.b""#),
+            r#"metadata.namespace: Invalid value: "a.b": must not contain dots"#
+        );
+    }
+
+    #[test]
+    fn numbers_and_sizes() {
+        let generation = "metadata.generation: Invalid value: -1: must be greater than or equal to 0";
+        assert_eq!(errors(r#""generation": -1"#), generation);
+        let annotations = |size| errors(&format!(r#""annotations": {{"a": "{}"}}"#, "b".repeat(size)));
+        assert_eq!(annotations(ANNOTATIONS_LIMIT - 1), "");
+        assert_eq!(
+            annotations(ANNOTATIONS_LIMIT),
+            "metadata.annotations: Too long: may not be more than 262144 bytes"
+        );
+    }
+
+    #[test]
+    fn keys_of_annotations_are_lower_cased_as_go_does() {
+        // The Kelvin sign and the dotted capital I become a `k` and an `i`.
+        assert_eq!(errors("\"annotations\": {\"\u{212a}\u{130}.com/x\": \"\"}"), "");
+        assert!(
+            errors(r#""annotations": {"Ä": ""}"#)
+                .starts_with(r#"metadata.annotations: Invalid value: "Ä": name part"#)
+        );
+    }
+
+    #[test]
+    fn owners() {
+        let path = "metadata.ownerReferences";
+        let empty = |field| format!(r#"{path}.{field}: Invalid value: "": must not be empty"#);
+        let version =
+            |value| format!(r#"{path}.apiVersion: Invalid value: "{value}": version must not be empty"#);
+        let all = [version(""), empty("kind"), empty("name"), empty("uid")].join(", ");
+        assert_eq!(errors(r#""ownerReferences": [{}]"#), format!("[{all}]"));
+        for bad in ["a/", "a/b/c", "/"] {
+            let owner = format!(
+                r#""ownerReferences": [{{"apiVersion": "{bad}", "kind": "K", "name": "n", "uid": "u"}}]"#
+            );
+            assert_eq!(errors(&owner), version(bad));
+        }
+        let event = r#"{"apiVersion":"v1","kind":"Event","name":"n","uid":"u"}"#;
+        let banned = "/v1, Kind=Event is disallowed from being an owner";
+        assert_eq!(
+            errors(&format!(r#""ownerReferences": [{event}]"#)),
+            format!("{path}: Invalid value: {event}: {banned}")
+        );
+        let one = r#"{"apiVersion":"v1","kind":"K","name":"n","uid":"u","controller":true}"#;
+        let two = r#"{"apiVersion":"v1","kind":"L","name":"<","uid":"v","controller":true,"blockOwnerDeletion":false}"#;
+        let list = format!("[{one},{two}]");
+        let detail = r#"Only one reference can have Controller set to true. Found "true" in references for K/n and L/<"#;
+        let error = format!("{path}: Invalid value: {}: {detail}", list.replace('<', "\\u003c"));
+        assert_eq!(errors(&format!(r#""ownerReferences": {list}"#)), error);
+    }
+
+    #[test]
+    fn repeated_owners_are_dropped_with_a_warning() {
+        let owner = r#"{"apiVersion": "v1", "kind": "K", "name": "n", "uid": "u"}"#;
+        let tape = tape(&format!(r#"{{"ownerReferences": [{owner}, {{"uid": "u"}}, {owner}, {owner}]}}"#));
+        let mut meta = ObjectMeta::default();
+        meta.decode(Node::root(tape.root().unwrap(), &mut Findings::default()));
+        assert!(meta.deduplicate_owners().unwrap().ends_with("duplicate UID(s) observed: u, u"));
+        assert_eq!((meta.owner_references.len(), meta.deduplicate_owners()), (2, None));
+    }
+
+    #[test]
+    fn finalizers() {
+        let path = "metadata.finalizers";
+        assert_eq!(errors(r#""finalizers": ["kubernetes", "orphan", "a/b"]"#), "");
+        let neither = "name is neither a standard finalizer name nor is it fully qualified";
+        assert_eq!(
+            errors(r#""finalizers": ["orphan", "a"]"#),
+            format!(r#"{path}[1]: Invalid value: "a": {neither}"#)
+        );
+        let both = r#"["foregroundDeletion","orphan"]"#;
+        let detail = "finalizer orphan and foregroundDeletion cannot be both set";
+        assert_eq!(
+            errors(&format!(r#""finalizers": {both}"#)),
+            format!("{path}: Invalid value: {both}: {detail}")
+        );
+    }
 }

@@ -67,7 +67,7 @@ pub enum Outcome<'a> {
     CustomResourceDefinition(CustomResourceDefinition<'a>),
     /// Any other kind: passed over.
     Other,
-    /// An object of the RBAC kinds that the server would not store.
+    /// An object of the RBAC kinds that the server would not store, or something that is no object at all.
     Refused(Refusal),
 }
 

@@ -48,14 +48,12 @@ impl<'t> RoleManifest<'t> {
             validate_rule(rule, kind.is_namespaced(), format_args!("rules[{index}]"), errors);
         }
         let aggregation = self.aggregation_rule.map(|rule| rule.finish(errors));
-        let ObjectMeta { name, generate_name, namespace, uid, resource_version, labels, .. } = self.meta;
-        let generated_name = name.is_empty();
         Role {
-            namespace: kind.is_namespaced().then_some(namespace),
-            name: if generated_name { generate_name } else { name },
-            generated_name,
-            labels,
-            stored: !uid.is_empty() && !resource_version.is_empty(),
+            name: self.meta.name_or_prefix(),
+            generated_name: self.meta.name.is_empty(),
+            stored: !self.meta.uid.is_empty() && !self.meta.resource_version.is_empty(),
+            namespace: kind.is_namespaced().then_some(self.meta.namespace),
+            labels: self.meta.labels,
             rules: self.rules,
             aggregation,
         }
@@ -136,5 +134,82 @@ fn validate_non_resource_rule(
     if !(rule.api_groups.is_empty() && rule.resources.is_empty() && rule.resource_names.is_empty()) {
         let detail = "rules cannot apply to both regular resources and non-resource URLs";
         errors.invalid(path, go::json(&rule.non_resource_urls), detail);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::decode::Findings;
+    use super::super::tape::tape;
+    use super::*;
+
+    /// Returns what is wrong with a role that has these fields and a name.
+    fn errors(kind: Kind, fields: &str) -> String {
+        let tape = tape(&format!(r#"{{"metadata": {{"name": "r", "namespace": "n"}}, {fields}}}"#));
+        let mut findings = Findings::default();
+        let mut manifest = RoleManifest::default();
+        manifest.decode(kind, Node::root(tape.root().unwrap(), &mut findings));
+        assert_eq!((findings.error, findings.warnings), (None, vec![]), "{fields}");
+        let mut errors = FieldErrors::default();
+        manifest.finish(kind, &mut errors);
+        errors.aggregate().unwrap_or_default()
+    }
+
+    #[test]
+    fn a_rule_is_about_resources_or_about_urls() {
+        let verbs = "rules[0].verbs: Required value: verbs must contain at least one value";
+        let groups = "rules[0].apiGroups: Required value: resource rules must supply at least one api group";
+        let resources =
+            "rules[0].resources: Required value: resource rules must supply at least one resource";
+        let urls = r#"rules[0].nonResourceURLs: Invalid value: ["/x"]:"#;
+        let namespaced = format!("{urls} namespaced rules cannot apply to non-resource URLs");
+        let both = format!("{urls} rules cannot apply to both regular resources and non-resource URLs");
+        for (kind, rule, expected) in [
+            (Kind::Role, r#""verbs": [""], "apiGroups": [""], "resources": [""]"#, String::new()),
+            (
+                Kind::ClusterRole,
+                r#""verbs": ["*"], "nonResourceURLs": ["x"], "resources": []"#,
+                String::new(),
+            ),
+            (Kind::Role, "", format!("[{verbs}, {groups}, {resources}]")),
+            (Kind::ClusterRole, r#""verbs": ["x"], "resources": ["x"]"#, groups.to_owned()),
+            (
+                Kind::ClusterRole,
+                r#""verbs": ["x"], "apiGroups": ["x"], "nonResourceURLs": []"#,
+                resources.to_owned(),
+            ),
+            (Kind::ClusterRole, r#""nonResourceURLs": ["/x"]"#, verbs.to_owned()),
+            (Kind::Role, r#""verbs": ["x"], "nonResourceURLs": ["/x"]"#, namespaced.clone()),
+            (
+                Kind::ClusterRole,
+                r#""verbs": ["x"], "nonResourceURLs": ["/x"], "resourceNames": ["x"]"#,
+                both.clone(),
+            ),
+            (
+                Kind::Role,
+                r#""verbs": ["x"], "nonResourceURLs": ["/x"], "apiGroups": ["x"]"#,
+                format!("[{namespaced}, {both}]"),
+            ),
+        ] {
+            assert_eq!(errors(kind, &format!(r#""rules": [{{{rule}}}]"#)), expected, "{rule}");
+        }
+        assert_eq!(errors(Kind::Role, r#""rules": []"#), "");
+    }
+
+    #[test]
+    fn an_aggregation_rule_selects() {
+        let aggregate = |rule: &str| errors(Kind::ClusterRole, &format!(r#""aggregationRule": {rule}"#));
+        let path = "aggregationRule.clusterRoleSelectors";
+        let none = format!(
+            "{path}: Required value: at least one clusterRoleSelector required if aggregationRule is non-nil"
+        );
+        assert_eq!(aggregate("null"), "");
+        assert_eq!(aggregate(r#"{"clusterRoleSelectors": [{}]}"#), "");
+        assert_eq!(aggregate("{}"), none);
+        assert_eq!(aggregate(r#"{"clusterRoleSelectors": [{"matchLabels": {"a": "b"}}, null]}"#), "");
+        let bad = aggregate(
+            r#"{"clusterRoleSelectors": [{}, {"matchExpressions": [{"key": "a", "operator": "In"}]}]}"#,
+        );
+        assert!(bad.ends_with(&format!("{path}[1]: Invalid value: null: invalid label selector.]")), "{bad}");
     }
 }

@@ -101,3 +101,67 @@ impl<'t> RequirementManifest<'t> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::decode::Findings;
+    use super::super::tape::tape;
+    use super::*;
+
+    /// Returns a selector finished, or what is wrong with it.
+    fn finish(json: &str) -> String {
+        let tape = tape(json);
+        let mut findings = Findings::default();
+        let mut selector = SelectorManifest::default();
+        SelectorManifest::decode(Node::root(tape.root().unwrap(), &mut findings), &mut selector);
+        assert_eq!((findings.error, findings.warnings), (None, vec![]), "{json}");
+        let mut errors = FieldErrors::default();
+        let finished = selector.finish(format_args!("s"), &mut errors);
+        errors.aggregate().unwrap_or_else(|| format!("{finished:?}"))
+    }
+
+    #[test]
+    fn requirements_need_what_their_operator_takes() {
+        let requirement =
+            |json: &str| finish(&format!(r#"{{"matchExpressions": [{{"key": "k", {json}}}]}}"#));
+        let finished = |operator: &str| {
+            format!(
+                r#"LabelSelector {{ match_labels: [], match_expressions: [LabelRequirement {{ key: "k", operator: {operator} }}] }}"#
+            )
+        };
+        let missing = "s.matchExpressions[0].values: Required value: must be specified when `operator` is 'In' or 'NotIn'";
+        let forbidden = "s.matchExpressions[0].values: Forbidden: may not be specified when `operator` is 'Exists' or 'DoesNotExist'";
+        let unknown = |name| {
+            format!("s.matchExpressions[0].operator: Invalid value: {name}: not a valid selector operator")
+        };
+        for (json, expected) in [
+            (r#""operator": "In", "values": ["", "a"]"#, finished(r#"In(["", "a"])"#)),
+            (r#""operator": "NotIn", "values": ["a"]"#, finished(r#"NotIn(["a"])"#)),
+            (r#""operator": "Exists""#, finished("Exists")),
+            (r#""operator": "DoesNotExist", "values": []"#, finished("DoesNotExist")),
+            (r#""operator": "In""#, missing.to_owned()),
+            (r#""operator": "NotIn", "values": null"#, missing.to_owned()),
+            (r#""operator": "Exists", "values": ["a"]"#, forbidden.to_owned()),
+            (r#""operator": "<""#, unknown("\"\\u003c\"")),
+            (r#""values": ["a"]"#, unknown("\"\"")),
+        ] {
+            assert_eq!(requirement(json), expected, "{json}");
+        }
+    }
+
+    #[test]
+    fn keys_and_values_are_those_of_labels() {
+        let labels = finish(r#"{"matchLabels": {"a b": "c d"}}"#);
+        assert!(labels.starts_with(r#"[s.matchLabels: Invalid value: "a b": name part must"#), "{labels}");
+        assert!(labels.contains(r#", s.matchLabels: Invalid value: "c d": a valid label must"#), "{labels}");
+        let expression =
+            finish(r#"{"matchExpressions": [{"key": "", "operator": "In", "values": ["a", "-"]}]}"#);
+        assert!(
+            expression
+                .starts_with(r#"[s.matchExpressions[0].key: Invalid value: "": name part must be non-empty"#)
+        );
+        assert!(
+            expression.contains(r#", s.matchExpressions[0].values[1]: Invalid value: "-": a valid label"#)
+        );
+    }
+}

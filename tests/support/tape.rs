@@ -2,6 +2,8 @@
 //!
 //! Shared by unit tests and test binaries: whoever includes this file has the module `value` beside it.
 
+#![allow(clippy::unwrap_used, reason = "a test fails where its JSON is broken")]
+
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
