@@ -38,7 +38,7 @@ fn interned(bencher: Bencher<'_, '_>, bindings: u64) {
     });
 }
 
-#[divan::bench(args = SIZES[..4], sample_count = 3, sample_size = 1)]
+#[divan::bench(args = &SIZES[..4], sample_count = 3, sample_size = 1)]
 fn build(bencher: Bencher<'_, '_>, bindings: u64) {
     let objects: Vec<_> = Cluster { bindings, seed: 7 }.objects().collect();
     bencher.counter(ItemsCount::new(objects.len())).bench_local(|| {
