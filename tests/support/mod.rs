@@ -1,6 +1,12 @@
 //! Where recordings of a real kube-apiserver and kubectl are.
 
-#![allow(dead_code, reason = "every test binary uses its own part")]
+#![allow(dead_code, unreachable_pub, reason = "every test binary uses its own part")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    clippy::disallowed_methods,
+    reason = "tests read their recordings here"
+)]
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
