@@ -1,6 +1,7 @@
 //! What is asked: the attributes of a request that authorizers see (`apiserver: pkg/authorization/authorizer`).
 
 use crate::authn::UserInfo;
+use std::borrow::Cow;
 
 /// A request, as authorizers see it.
 #[derive(Debug, Clone, Copy)]
@@ -45,12 +46,12 @@ pub struct ResourceAttributes<'a> {
 }
 
 /// A term of a field selector.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldRequirement<'a> {
     /// The path of the field, like `spec.nodeName`.
-    pub field: &'a str,
+    pub field: Cow<'a, str>,
     /// `true` for `=` and `==`, `false` for `!=`.
     pub equals: bool,
     /// The value compared with.
-    pub value: &'a str,
+    pub value: Cow<'a, str>,
 }

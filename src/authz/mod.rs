@@ -4,6 +4,8 @@
 
 pub mod attributes;
 pub mod node;
+mod quote;
 pub mod rbac;
 pub mod request;
 pub mod review;
+pub mod selector;
