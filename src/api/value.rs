@@ -78,6 +78,11 @@ impl<'a> Tape<'a> {
         }
     }
 
+    /// Returns the tokens.
+    pub fn tokens(&self) -> &[Token<'a>] {
+        &self.tokens
+    }
+
     /// Returns the tokens, for readers that rearrange them (aliases, merge keys, repeated keys).
     pub fn tokens_mut(&mut self) -> &mut Vec<Token<'a>> {
         &mut self.tokens

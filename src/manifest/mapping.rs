@@ -1,0 +1,68 @@
+//! The entries of a YAML mapping while it is composed: of repeated keys the last counts.
+
+use super::builder::Builder;
+use super::scalar::KeyType;
+
+/// An entry of a mapping.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Entry {
+    /// The index of its key; the value follows.
+    pub(super) key: usize,
+    /// What the key was before it became a string: `1` and `"1"` do not repeat each other.
+    pub(super) key_type: KeyType,
+    /// The line of the value.
+    pub(super) line: u32,
+}
+
+/// Takes repeated entries out of a mapping: those from index `from` on, which are also the last tokens of the tape.
+/// Reports each repetition with its line.
+pub(super) fn settle(
+    builder: &mut Builder<'_>,
+    entries: &mut Vec<Entry>,
+    from: usize,
+    report: &mut dyn FnMut(u32, String),
+) {
+    let text = |entry: &Entry| builder.text(entry.key);
+    let of_mapping = &mut entries[from..];
+    of_mapping.sort_unstable_by(|a, b| (text(a), a.key).cmp(&(text(b), b.key)));
+    let mut superseded = Vec::new();
+    for (earlier, later) in of_mapping.iter().zip(&of_mapping[1.min(of_mapping.len())..]) {
+        if text(earlier) == text(later) {
+            superseded.push((earlier.key, builder.behind(earlier.key + 1)));
+            if earlier.key_type == later.key_type {
+                report(later.line, message(text(later), later.key_type));
+            }
+        }
+    }
+    of_mapping.sort_unstable_by_key(|entry| entry.key);
+    if !superseded.is_empty() {
+        superseded.sort_unstable();
+        builder.remove(&superseded);
+        remove(entries, from, &superseded);
+    }
+}
+
+/// Removes the entries whose tokens were removed, and moves the others.
+fn remove(entries: &mut Vec<Entry>, from: usize, removed: &[(usize, usize)]) {
+    let (mut tokens, mut removed) = (0, removed.iter().peekable());
+    let mut kept = entries.split_off(from);
+    kept.retain_mut(|entry| match removed.next_if(|(start, _)| *start == entry.key) {
+        Some((start, end)) => {
+            tokens += end - start;
+            false
+        }
+        None => {
+            entry.key -= tokens;
+            true
+        }
+    });
+    entries.append(&mut kept);
+}
+
+/// Words a repetition as the API server does (`sigs.k8s.io/yaml: goyaml.v2/decode.go`).
+fn message(key: &str, key_type: KeyType) -> String {
+    match key_type {
+        KeyType::String => format!("key {key:?} already set in map"),
+        _ => format!("key {key} already set in map"),
+    }
+}
