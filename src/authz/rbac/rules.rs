@@ -95,6 +95,16 @@ impl VerbSet {
     fn bit(verb: Symbol) -> u64 {
         1 << verb.0.min(Self::OTHERS)
     }
+
+    /// Returns whether `verb` may be among these.
+    fn may_have(self, verb: Symbol) -> bool {
+        self.0 & Self::bit(verb) != 0
+    }
+
+    /// Returns whether [`may_have`](Self::may_have) leaves no doubt of `verb`.
+    fn is_certain_of(self, verb: Symbol) -> bool {
+        verb.0 < Self::OTHERS || self == Self::ANY
+    }
 }
 
 const STAR: Symbol = Symbol(0);
@@ -216,8 +226,6 @@ impl RuleStore {
     /// Compiles what was gathered.
     pub(super) fn compile(self) -> Rules {
         let Self { words, lists, bodies, .. } = self;
-        let count = to_u32(lists.len() / Part::ALL.len());
-        let verbs = (0..count).map(|rule| VerbSet::of(list(&lists, RuleId(rule), Part::Verb))).collect();
         let mut by_resource = Ragged::default();
         let mut by_url = Ragged::default();
         for body in 0..bodies.len() {
@@ -225,16 +233,23 @@ impl RuleStore {
             by_resource.push(resource_candidates(&lists, rules));
             by_url.push(url_candidates(&lists, rules));
         }
-        Rules { words, lists, verbs, bodies, by_resource, by_url }
+        Rules { words, lists, bodies, by_resource, by_url }
     }
 }
 
-/// A rule of a body that has an entry in `resources`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// An entry in `resources` of a rule of a body, with as much of the rule as decides nearly always: a decision stays
+/// within the candidates of a body, which are neighbours in memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Candidate {
     resource: Symbol,
     /// The rule's index in the body.
     index: u32,
+    rule: RuleId,
+    /// The rule's only API group; `None` where there is not exactly one.
+    api_group: Option<Symbol>,
+    verbs: VerbSet,
+    /// Whether the rule has resource names.
+    named: bool,
 }
 
 /// Distinct rules and bodies, ready to be asked.
@@ -242,10 +257,8 @@ struct Candidate {
 pub(super) struct Rules {
     words: Interner,
     lists: Ragged<Symbol>,
-    /// By rule.
-    verbs: Vec<VerbSet>,
     bodies: Ragged<RuleId>,
-    /// By body, sorted.
+    /// By body, sorted by resource and rule.
     by_resource: Ragged<Candidate>,
     /// By body: the indexes of the rules that have URLs.
     by_url: Ragged<u32>,
@@ -263,20 +276,35 @@ impl Rules {
 
     /// Returns the first rule of `body` that allows what is asked, and its index.
     pub(super) fn first_allowing(&self, body: BodyId, question: &Question<'_>) -> Option<(u32, RuleId)> {
-        let rules = self.body(body);
-        let first = match &question.asked {
-            Asked::Resource(asked) => {
-                let allows = |index: u32| self.allows_resource(rules[index as usize], question.verb, asked);
-                let candidates = self.by_resource.row(body.index());
-                let first = |resource| with_resource(candidates, resource).find(|index| allows(*index));
-                [STAR, asked.resource, asked.any_resource].into_iter().filter_map(first).min()
+        match &question.asked {
+            Asked::Resource(asked) => self.first_for_resource(body, question.verb, asked),
+            Asked::Path(path) => {
+                let mut with_urls = self
+                    .by_url
+                    .row(body.index())
+                    .iter()
+                    .map(|index| (*index, self.body(body)[*index as usize]));
+                with_urls.find(|(_, rule)| {
+                    self.verb_matches(*rule, question.verb) && self.url_matches(*rule, path)
+                })
             }
-            Asked::Path(path) => self.by_url.row(body.index()).iter().copied().find(|index| {
-                let rule = rules[*index as usize];
-                self.verb_matches(rule, question.verb) && self.url_matches(rule, path)
-            }),
-        };
-        first.map(|index| (index, rules[index as usize]))
+        }
+    }
+
+    fn first_for_resource(&self, body: BodyId, verb: Symbol, asked: &AskedResource) -> Option<(u32, RuleId)> {
+        let candidates = self.by_resource.row(body.index());
+        let mut first: Option<&Candidate> = None;
+        for resource in [STAR, asked.resource, asked.any_resource] {
+            // A word that no rule has is not searched for.
+            if resource == Symbol::UNKNOWN {
+                continue;
+            }
+            let last = first.map_or(u32::MAX, |first| first.index);
+            let mut earlier =
+                with_resource(candidates, resource).take_while(|candidate| candidate.index < last);
+            first = earlier.find(|candidate| self.allows(candidate, verb, asked)).or(first);
+        }
+        first.map(|candidate| (candidate.index, candidate.rule))
     }
 
     /// Returns how far a rule matches what is asked.
@@ -349,17 +377,20 @@ impl Rules {
         std::str::from_utf8(&buffer[..end]).map_or(Symbol::UNKNOWN, |word| self.word(word))
     }
 
-    fn allows_resource(&self, rule: RuleId, verb: Symbol, asked: &AskedResource) -> bool {
-        self.verb_matches(rule, verb) && self.api_group_matches(rule, asked) && self.name_matches(rule, asked)
+    fn allows(&self, candidate: &Candidate, verb: Symbol, asked: &AskedResource) -> bool {
+        let Candidate { rule, verbs, api_group, named, .. } = *candidate;
+        verbs.may_have(verb)
+            && (verbs.is_certain_of(verb) || list(&self.lists, rule, Part::Verb).contains(&verb))
+            && match api_group {
+                Some(api_group) => api_group == STAR || api_group == asked.api_group,
+                None => self.api_group_matches(rule, asked),
+            }
+            && (!named || self.name_matches(rule, asked))
     }
 
     fn verb_matches(&self, rule: RuleId, verb: Symbol) -> bool {
-        let (verbs, bit) = (self.verbs[rule.0 as usize], VerbSet::bit(verb));
-        let may_match = verbs.0 & bit != 0;
-        may_match
-            && (verb.0 < VerbSet::OTHERS
-                || verbs == VerbSet::ANY
-                || list(&self.lists, rule, Part::Verb).contains(&verb))
+        let verbs = list(&self.lists, rule, Part::Verb);
+        verbs.contains(&STAR) || verbs.contains(&verb)
     }
 
     fn api_group_matches(&self, rule: RuleId, asked: &AskedResource) -> bool {
@@ -391,14 +422,18 @@ fn list(lists: &Ragged<Symbol>, rule: RuleId, part: Part) -> &[Symbol] {
 }
 
 fn resource_candidates(lists: &Ragged<Symbol>, rules: &[RuleId]) -> Vec<Candidate> {
-    let mut candidates: Vec<Candidate> = (0..)
-        .zip(rules)
-        .flat_map(|(index, rule)| {
-            let resources = list(lists, *rule, Part::Resource).iter();
-            resources.map(move |resource| Candidate { resource: *resource, index })
-        })
-        .collect();
-    candidates.sort_unstable();
+    let candidates = |(index, &rule): (u32, &RuleId)| {
+        let verbs = VerbSet::of(list(lists, rule, Part::Verb));
+        let api_group = match list(lists, rule, Part::ApiGroup) {
+            [only] => Some(*only),
+            _ => None,
+        };
+        let named = !list(lists, rule, Part::ResourceName).is_empty();
+        let resources = list(lists, rule, Part::Resource).iter();
+        resources.map(move |&resource| Candidate { resource, index, rule, api_group, verbs, named })
+    };
+    let mut candidates: Vec<Candidate> = (0..).zip(rules).flat_map(candidates).collect();
+    candidates.sort_unstable_by_key(|candidate| (candidate.resource, candidate.index));
     candidates.dedup();
     candidates
 }
@@ -408,11 +443,13 @@ fn url_candidates(lists: &Ragged<Symbol>, rules: &[RuleId]) -> Vec<u32> {
     (0..).zip(rules).filter(has_urls).map(|(index, _)| index).collect()
 }
 
-/// Returns the indexes of the rules with an entry that is exactly `resource`, in ascending order.
-fn with_resource(candidates: &[Candidate], resource: Symbol) -> impl Iterator<Item = u32> {
-    let start = candidates.partition_point(|candidate| candidate.resource < resource);
-    candidates[start..]
-        .iter()
-        .take_while(move |candidate| candidate.resource == resource)
-        .map(|candidate| candidate.index)
+/// Returns the candidates for exactly `resource`, in the order of the rules.
+fn with_resource(candidates: &[Candidate], resource: Symbol) -> impl Iterator<Item = &Candidate> {
+    // `*` sorts before all else.
+    let start = if resource == STAR {
+        0
+    } else {
+        candidates.partition_point(|candidate| candidate.resource < resource)
+    };
+    candidates[start..].iter().take_while(move |candidate| candidate.resource == resource)
 }
