@@ -11,7 +11,7 @@ use kauth::authz::rbac::{BuildOptions, Decision, Policy, PolicyBuilder};
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
-const CLUSTER: Cluster = Cluster { bindings: 2_000, seed: 7 };
+const CLUSTER: Cluster = Cluster::with_bindings(2_000);
 
 #[test]
 fn about_half_of_the_requests_are_allowed() {
@@ -23,7 +23,7 @@ fn about_half_of_the_requests_are_allowed() {
 
 #[test]
 fn texts_hold_the_cluster() {
-    let cluster = Cluster { bindings: 60, seed: 7 };
+    let cluster = Cluster::with_bindings(60);
     let objects: Vec<_> = cluster.objects().collect();
     let from_yaml: serde_json::Value = serde_yaml::from_str(&cluster.yaml()).unwrap();
     let from_json: serde_json::Value = serde_json::from_str(&cluster.json()).unwrap();
