@@ -1,6 +1,7 @@
 //! Where recordings of a real kube-apiserver and kubectl are.
 
 #![allow(dead_code, unreachable_pub, reason = "every test binary uses its own part")]
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, clippy::print_stderr, reason = "tests may")]
 
 use std::io::Read;
 use std::path::{Path, PathBuf};

@@ -5,6 +5,7 @@
 use super::aggregation::{self, ClusterRole};
 use super::index::{Index, Names};
 use super::intern::{Interner, Symbol, to_u32};
+use super::matching::Rules;
 use super::objects::{Binding, Role, Subject};
 use super::policy::Policy;
 use super::ragged::Ragged;
@@ -347,7 +348,7 @@ impl PolicyBuilder {
             roles,
             bindings: self.bindings,
             subjects: self.subjects,
-            rules: self.rules.compile(),
+            rules: Rules::compile(self.rules),
             index,
         }
     }

@@ -11,6 +11,7 @@ mod builder;
 mod explain;
 mod index;
 mod intern;
+mod matching;
 mod objects;
 mod policy;
 mod quote;
