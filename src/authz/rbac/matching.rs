@@ -128,17 +128,16 @@ impl Rules {
     pub(super) fn first_allowing(&self, body: BodyId, question: &Question<'_>) -> Option<(u32, RuleId)> {
         match &question.asked {
             Asked::Resource(asked) => self.first_for_resource(body, question.verb, asked),
-            Asked::Path(path) => {
-                let mut with_urls = self
-                    .by_url
-                    .row(body.index())
-                    .iter()
-                    .map(|index| (*index, self.body(body)[*index as usize]));
-                with_urls.find(|(_, rule)| {
-                    self.verb_matches(*rule, question.verb) && self.url_matches(*rule, path)
-                })
-            }
+            Asked::Path(path) => self.first_for_path(body, question.verb, path),
         }
+    }
+
+    fn first_for_path(&self, body: BodyId, verb: Symbol, path: &str) -> Option<(u32, RuleId)> {
+        let rules = self.body(body);
+        let with_urls = self.by_url.row(body.index()).iter().map(|&index| (index, rules[index as usize]));
+        let mut allowing =
+            with_urls.filter(|(_, rule)| self.verb_matches(*rule, verb) && self.url_matches(*rule, path));
+        allowing.next()
     }
 
     fn first_for_resource(&self, body: BodyId, verb: Symbol, asked: &AskedResource) -> Option<(u32, RuleId)> {

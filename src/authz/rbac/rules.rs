@@ -84,7 +84,7 @@ pub(super) struct RuleStore {
 }
 
 impl RuleStore {
-    /// Returns a store with nothing but the empty body.
+    /// Returns a store without rules.
     pub(super) fn new() -> Self {
         let mut words = Interner::default();
         for word in FIRST_WORDS {
