@@ -18,18 +18,19 @@ fn main() {
 
 #[divan::bench(args = SIZES, sample_count = 50, sample_size = 1)]
 fn from_strings(bencher: Bencher<'_, '_>, bindings: u64) {
-    let (policy, requests) = prepared(bindings);
-    let attributes: Vec<_> = requests.iter().map(Request::attributes).collect();
-    bencher.counter(ItemsCount::new(REQUESTS)).bench_local(|| {
-        for attributes in &attributes {
-            black_box(policy.authorize(black_box(attributes)));
-        }
-    });
+    decide(bencher, Cluster::with_bindings(bindings));
+}
+
+/// Nearly every request comes from somebody else, whose bindings are then in no cache.
+#[divan::bench(args = SIZES, sample_count = 50, sample_size = 1)]
+fn from_strings_of_strangers(bencher: Bencher<'_, '_>, bindings: u64) {
+    decide(bencher, Cluster { askers: u64::MAX, ..Cluster::with_bindings(bindings) });
 }
 
 #[divan::bench(args = SIZES, sample_count = 50, sample_size = 1)]
 fn interned(bencher: Bencher<'_, '_>, bindings: u64) {
-    let (policy, requests) = prepared(bindings);
+    let cluster = Cluster::with_bindings(bindings);
+    let (policy, requests) = (policy(cluster), cluster.requests(REQUESTS));
     let attributes: Vec<_> = requests.iter().map(|request| policy.intern(&request.attributes())).collect();
     bencher.counter(ItemsCount::new(REQUESTS)).bench_local(|| {
         for attributes in &attributes {
@@ -40,7 +41,7 @@ fn interned(bencher: Bencher<'_, '_>, bindings: u64) {
 
 #[divan::bench(args = &SIZES[..4], sample_count = 3, sample_size = 1)]
 fn build(bencher: Bencher<'_, '_>, bindings: u64) {
-    let objects: Vec<_> = Cluster { bindings, seed: 7 }.objects().collect();
+    let objects: Vec<_> = Cluster::with_bindings(bindings).objects().collect();
     bencher.counter(ItemsCount::new(objects.len())).bench_local(|| {
         let mut builder = PolicyBuilder::new();
         for (document, object) in (1..).zip(&objects) {
@@ -50,11 +51,20 @@ fn build(bencher: Bencher<'_, '_>, bindings: u64) {
     });
 }
 
-fn prepared(bindings: u64) -> (Policy, Vec<Request>) {
-    let cluster = Cluster { bindings, seed: 7 };
+fn decide(bencher: Bencher<'_, '_>, cluster: Cluster) {
+    let (policy, requests) = (policy(cluster), cluster.requests(REQUESTS));
+    let attributes: Vec<_> = requests.iter().map(Request::attributes).collect();
+    bencher.counter(ItemsCount::new(REQUESTS)).bench_local(|| {
+        for attributes in &attributes {
+            black_box(policy.authorize(black_box(attributes)));
+        }
+    });
+}
+
+fn policy(cluster: Cluster) -> Policy {
     let mut builder = PolicyBuilder::new();
     for (document, object) in (1..).zip(cluster.objects()) {
         builder.add(&object, Origin { source: 0, document, line: 1 });
     }
-    (builder.build(&BuildOptions::default()).0, cluster.requests(REQUESTS))
+    builder.build(&BuildOptions::default()).0
 }

@@ -12,7 +12,7 @@ use std::hint::black_box;
 fn main() {
     // `cargo bench` runs every benchmark, with an argument of its own; this one only means something with a number.
     let Some(bindings) = std::env::args().nth(1).and_then(|bindings| bindings.parse().ok()) else { return };
-    let cluster = Cluster { bindings, seed: 7 };
+    let cluster = Cluster::with_bindings(bindings);
     let mut builder = PolicyBuilder::new();
     for (document, object) in (1..).zip(cluster.objects()) {
         builder.add(&object, Origin { source: 0, document, line: 1 });

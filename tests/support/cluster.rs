@@ -58,48 +58,50 @@ const PATHS: [&str; 6] = ["/healthz", "/metrics", "/version", "/logs/*", "/api/*
 pub struct Cluster {
     /// How many bindings there are, of both kinds.
     pub bindings: u64,
+    /// How many different users make requests.
+    pub askers: u64,
     /// What everything else depends on.
     pub seed: u64,
 }
 
-/// A request of a [`Cluster`].
+impl Cluster {
+    /// Returns a cluster of some size of which the usual 1,000 users make requests.
+    pub const fn with_bindings(bindings: u64) -> Self {
+        Self { bindings, askers: 1_000, seed: 7 }
+    }
+}
+
+/// A request of a [`Cluster`]. As when access reviews are read from a file, its strings lie in one text.
 #[derive(Debug, Clone)]
 pub struct Request {
     user: UserInfo<'static>,
-    verb: Text<'static>,
-    target: RequestTarget,
-}
-
-#[derive(Debug, Clone)]
-enum RequestTarget {
-    Resource {
-        namespace: String,
-        api_group: Text<'static>,
-        resource: String,
-        subresource: String,
-        name: String,
-    },
-    NonResource(String),
+    verb: &'static str,
+    target: Target<'static>,
 }
 
 impl Request {
     /// Returns the request as authorizers see it.
     pub fn attributes(&self) -> Attributes<'_> {
-        let target = match &self.target {
-            RequestTarget::NonResource(path) => Target::NonResource { path },
-            RequestTarget::Resource { namespace, api_group, resource, subresource, name } => {
-                let attributes = ResourceAttributes {
-                    namespace,
-                    api_group,
-                    resource,
-                    subresource,
-                    name,
-                    ..Default::default()
-                };
-                Target::Resource(attributes)
-            }
+        Attributes { user: &self.user, verb: self.verb, target: self.target }
+    }
+
+    /// Reads a line that [`Cluster::request`] wrote.
+    fn read(line: &'static str) -> Self {
+        let mut fields = line.split('\t');
+        let mut field = || fields.next().unwrap_or_default();
+        let (name, groups) = (field().into(), field().split(',').map(Text::from).collect());
+        let (verb, path, namespace, api_group, resource) = (field(), field(), field(), field(), field());
+        let (resource, subresource) = resource.split_once('/').unwrap_or((resource, ""));
+        let resource = ResourceAttributes {
+            namespace,
+            api_group,
+            resource,
+            subresource,
+            name: field(),
+            ..Default::default()
         };
-        Attributes { user: &self.user, verb: &self.verb, target }
+        let target = if path.is_empty() { Target::Resource(resource) } else { Target::NonResource { path } };
+        Self { user: UserInfo { name, groups, ..UserInfo::default() }, verb, target }
     }
 }
 
@@ -114,14 +116,17 @@ impl Cluster {
     pub fn requests(self, count: usize) -> Vec<Request> {
         let mut random = Random::new(self.seed, 3, 0);
         let mut known = HashSet::new();
-        let mut requests = Vec::new();
-        while requests.len() < count {
-            let request = self.request(&mut random);
-            if known.insert(format!("{request:?}")) {
-                requests.push(request);
+        let mut text = String::new();
+        while known.len() < count {
+            let line = self.request(&mut random);
+            if !known.contains(&line) {
+                text.extend([&line, "\n"]);
+                known.insert(line);
             }
         }
-        requests
+        // Requests live as long as the program that measures with them.
+        let text: &'static str = Box::leak(text.into_boxed_str());
+        text.lines().map(Request::read).collect()
     }
 
     /// Returns the cluster as `kubectl get clusterroles,roles,clusterrolebindings,rolebindings -A -o yaml` prints it.
@@ -219,58 +224,48 @@ impl Cluster {
         format!("team-{}", index % (self.bindings / 10 + 1)).into()
     }
 
-    /// Asks for something that a binding grants, three times in four changed in one place.
-    fn request(self, random: &mut Random) -> Request {
-        let binding = self.binding(random.below(self.bindings));
+    /// Returns a line in which one of the askers, each bound by a binding anywhere in the cluster, asks for something that
+    /// this binding grants, three times in four changed in one place.
+    fn request(self, random: &mut Random) -> String {
+        let mut asker = Random::new(self.seed, 5, random.below(self.askers));
+        let binding = self.binding(asker.below(self.bindings));
+        let (user, groups) = self.user_and_groups(asker.pick(&binding.subjects), &mut asker);
         let role = self.role_of(&binding);
         let rule = random.pick(&role.rules);
-        let namespace = match &binding.namespace {
-            Some(namespace) => namespace.to_string(),
-            None => format!("ns-{}", random.below(self.namespaces())),
-        };
-        let mut request = Request {
-            user: self.user_info(random.pick(&binding.subjects), random),
-            verb: concrete(random.pick(&rule.verbs), "get"),
-            target: target(rule, namespace, random),
-        };
-        if !random.one_in(4) {
-            self.change(&mut request, random);
+        let any_namespace = format!("ns-{}", random.below(self.namespaces()));
+        let mut namespace = binding.namespace.as_deref().unwrap_or(&any_namespace);
+        let mut verb = concrete(random.pick::<Text<'_>>(&rule.verbs), "get");
+        let mut resource = rule.resources.first().map_or("", |resource| concrete(resource, "pods"));
+        let path = rule.non_resource_urls.first().map_or_else(String::new, |url| url.replace('*', "x"));
+        match random.below(4) {
+            0 => namespace = &any_namespace,
+            1 => resource = random.pick::<&str>(&RESOURCES),
+            2 => verb = random.pick::<&str>(&VERBS),
+            _ => {}
         }
-        request
+        let api_group = rule.api_groups.first().map_or("", |group| group);
+        let name = rule.resource_names.first().map_or("", |name| name);
+        [&user, &groups, verb, &path, namespace, api_group, resource, name].join("\t")
     }
 
     fn role_of(self, binding: &Binding<'_>) -> Role<'static> {
-        let number = |name: &str| name.rsplit('-').next().unwrap().parse::<u64>().unwrap();
-        match binding.role_ref.kind {
-            RoleKind::ClusterRole => self.role(number(&binding.role_ref.name)),
-            RoleKind::Role => self.role(self.cluster_roles() + number(binding.namespace.as_ref().unwrap())),
+        let number = |name: &str| name.rsplit('-').next().and_then(|number| number.parse().ok()).unwrap_or(0);
+        match (binding.role_ref.kind, &binding.namespace) {
+            (RoleKind::Role, Some(namespace)) => self.role(self.cluster_roles() + number(namespace)),
+            _ => self.role(number(&binding.role_ref.name)),
         }
     }
 
-    fn user_info(self, subject: &Subject<'static>, random: &mut Random) -> UserInfo<'static> {
-        let (name, mut groups) = match subject {
-            Subject::User(name) => (name.clone(), vec![self.group(random.below(self.bindings))]),
-            Subject::Group(group) => (self.user(random.below(self.bindings)), vec![group.clone()]),
+    fn user_and_groups(self, subject: &Subject<'static>, random: &mut Random) -> (String, String) {
+        let (user, groups) = match subject {
+            Subject::User(name) => (name.to_string(), self.group(random.below(self.bindings)).into_owned()),
+            Subject::Group(group) => (self.user(random.below(self.bindings)).into_owned(), group.to_string()),
             Subject::ServiceAccount { namespace, name } => {
                 let namespace = namespace.as_deref().unwrap_or_default();
-                let groups = service_account::groups(namespace).map(Text::from).to_vec();
-                (service_account::username(namespace, name).into(), groups)
+                (service_account::username(namespace, name), service_account::groups(namespace).join(","))
             }
         };
-        groups.push(SYSTEM_AUTHENTICATED.into());
-        UserInfo { name, groups, ..UserInfo::default() }
-    }
-
-    fn change(self, request: &mut Request, random: &mut Random) {
-        match &mut request.target {
-            RequestTarget::Resource { namespace, .. } if random.one_in(3) => {
-                *namespace = format!("ns-{}", random.below(self.namespaces()));
-            }
-            RequestTarget::Resource { resource, subresource, .. } if random.one_in(2) => {
-                (*resource, *subresource) = split(random.pick::<&str>(&RESOURCES));
-            }
-            _ => request.verb = (*random.pick(&VERBS)).into(),
-        }
+        (user, format!("{groups},{SYSTEM_AUTHENTICATED}"))
     }
 }
 
@@ -306,28 +301,8 @@ fn several(random: &mut Random, of: &[&'static str], at_most: u64) -> Vec<Text<'
     of.iter().cycle().skip(start).take(count).map(|text| (*text).into()).collect()
 }
 
-fn target(rule: &PolicyRule<'static>, namespace: String, random: &mut Random) -> RequestTarget {
-    if !rule.non_resource_urls.is_empty() {
-        return RequestTarget::NonResource(random.pick(&rule.non_resource_urls).replace('*', "x"));
-    }
-    let (resource, subresource) = split(&concrete(random.pick(&rule.resources), "pods"));
-    let name = rule.resource_names.first().map_or_else(String::new, |name| name.to_string());
-    RequestTarget::Resource {
-        namespace,
-        api_group: random.pick(&rule.api_groups).clone(),
-        resource,
-        subresource,
-        name,
-    }
-}
-
-fn concrete(word: &Text<'static>, any: &'static str) -> Text<'static> {
-    if word == "*" { any.into() } else { word.clone() }
-}
-
-fn split(resource: &str) -> (String, String) {
-    let (resource, subresource) = resource.split_once('/').unwrap_or((resource, ""));
-    (resource.to_owned(), subresource.to_owned())
+fn concrete<'a>(word: &'a str, any: &'a str) -> &'a str {
+    if word == "*" { any } else { word }
 }
 
 /// SplitMix64: small, good enough, and the same everywhere.
@@ -466,8 +441,9 @@ fn write_json(text: &mut String, value: &serde_json::Value, indent: &str) {
     use serde::Serialize;
     let mut bytes = Vec::new();
     let formatter = serde_json::ser::PrettyFormatter::with_indent(b"    ");
-    value.serialize(&mut serde_json::Serializer::with_formatter(&mut bytes, formatter)).unwrap();
-    for (number, line) in String::from_utf8(bytes).unwrap().lines().enumerate() {
+    let written = value.serialize(&mut serde_json::Serializer::with_formatter(&mut bytes, formatter));
+    assert!(written.is_ok(), "memory takes whatever is written to it");
+    for (number, line) in String::from_utf8_lossy(&bytes).lines().enumerate() {
         text.extend([if number > 0 { "\n" } else { "" }, indent, line]);
     }
 }

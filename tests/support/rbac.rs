@@ -1,6 +1,7 @@
 //! Recorded objects and access reviews as the engine takes them. Only defaulting: what is recorded needs no checks.
 
 #![allow(dead_code, unreachable_pub, reason = "every test binary uses its own part")]
+#![allow(clippy::unwrap_used, reason = "a recording that is not as it should be fails its test")]
 
 use kauth::api::Origin;
 use kauth::api::rbac::{

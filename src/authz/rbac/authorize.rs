@@ -4,8 +4,9 @@
 
 use super::index::{Applied, Scope};
 use super::intern::Symbol;
+use super::matching::Question;
 use super::policy::Policy;
-use super::rules::{Question, RuleId};
+use super::rules::RuleId;
 use crate::authn::UserInfo;
 use crate::authz::attributes::{Attributes, Target};
 

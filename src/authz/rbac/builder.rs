@@ -5,7 +5,9 @@
 use super::aggregation::{self, ClusterRole};
 use super::index::{Index, Names};
 use super::intern::{Interner, Symbol, to_u32};
+use super::matching::Rules;
 use super::objects::{Binding, Role, Subject};
+use super::options::{Aggregation, BuildOptions, DefaultPolicy, Notice, Whole};
 use super::policy::Policy;
 use super::ragged::Ragged;
 use super::rules::RuleStore;
@@ -18,62 +20,6 @@ use hashbrown::hash_map::Entry;
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
-/// How a [`Policy`] is built from what was added.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct BuildOptions<'a> {
-    /// What to add of Kubernetes' own policy.
-    pub default_policy: DefaultPolicy<'a>,
-    /// Whether the input is a cluster's whole policy.
-    pub whole: Whole<'a>,
-    /// Which rules an aggregated ClusterRole has.
-    pub aggregation: Aggregation,
-}
-
-/// Which objects of Kubernetes' own policy are added; one whose kind, namespace and name the input has never is.
-#[derive(Debug, Clone, Copy, Default)]
-pub enum DefaultPolicy<'a> {
-    /// None.
-    #[default]
-    None,
-    /// These, if the input is not whole.
-    Auto(&'a [RbacObject<'a>]),
-    /// These.
-    Always(&'a [RbacObject<'a>]),
-}
-
-/// Whether the input is a cluster's whole policy. It is judged before anything is added.
-#[derive(Debug, Clone, Copy, Default)]
-pub enum Whole<'a> {
-    /// It is, if it holds at least nine in ten of these objects, which every cluster has.
-    Judge(&'a [StockName<'a>]),
-    /// It is.
-    #[default]
-    Assume,
-}
-
-/// The name of an object that every cluster has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct StockName<'a> {
-    /// One of the four RBAC kinds.
-    pub kind: &'a str,
-    /// The namespace of a Role or RoleBinding.
-    pub namespace: Option<&'a str>,
-    /// The name.
-    pub name: &'a str,
-}
-
-/// Which rules an aggregated ClusterRole has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Aggregation {
-    /// Those it holds if it came from a server, which decides by them; else those that the controller would compute.
-    #[default]
-    Auto,
-    /// Those it holds.
-    Stored,
-    /// Those that the controller would compute.
-    Computed,
-}
-
 /// That an object of the same kind, namespace and name was added before. The later one counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Redefined {
@@ -81,35 +27,6 @@ pub struct Redefined {
     pub first: Origin,
     /// Whether both say the same.
     pub same: bool,
-}
-
-/// What building a policy found worth saying.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Notice {
-    /// Objects of Kubernetes' own policy were added.
-    DefaultPolicyAdded {
-        /// How many.
-        objects: usize,
-    },
-    /// The rules of an aggregated ClusterRole that came from a server are not those that the controller would compute
-    /// from the ClusterRoles that are there.
-    AggregationDrift {
-        /// The role's name.
-        role: String,
-        /// Where it stands.
-        origin: Origin,
-        /// How many rules the controller would add.
-        missing: usize,
-        /// How many it would take away.
-        extra: usize,
-    },
-    /// An aggregated ClusterRole takes itself in by way of others: what it holds depends on its history.
-    AggregationCycle {
-        /// The role's name.
-        role: String,
-        /// Where it stands.
-        origin: Origin,
-    },
 }
 
 /// Gathers the objects of a policy.
@@ -334,8 +251,7 @@ impl PolicyBuilder {
     fn finish(mut self, whole: bool) -> Policy {
         self.sort_bindings();
         for binding in &mut self.bindings {
-            let namespace = if binding.role_kind == RoleKind::Role { binding.namespace } else { None };
-            binding.role = self.roles_by_name.get(&(namespace, binding.role_name)).copied();
+            binding.role = role_of(binding, &self.roles_by_name);
         }
         let roles: Vec<Role> = self.roles.into_iter().map(|entry| entry.role).collect();
         let body = |binding: &Binding| binding.role.map(|role| roles[role as usize].body);
@@ -347,7 +263,7 @@ impl PolicyBuilder {
             roles,
             bindings: self.bindings,
             subjects: self.subjects,
-            rules: self.rules.compile(),
+            rules: Rules::compile(self.rules),
             index,
         }
     }
@@ -381,6 +297,15 @@ fn claim(by_name: &mut ByName, key: Option<(Option<Symbol>, Symbol)>, next: usiz
             None
         }
     }
+}
+
+/// Finds the role that a binding names: a Role only in the binding's own namespace.
+fn role_of(binding: &Binding, roles: &ByName) -> Option<u32> {
+    let namespace = match binding.role_kind {
+        RoleKind::ClusterRole => None,
+        RoleKind::Role => Some(binding.namespace?),
+    };
+    roles.get(&(namespace, binding.role_name)).copied()
 }
 
 fn owned_selector(selector: &LabelSelector<'_>) -> LabelSelector<'static> {

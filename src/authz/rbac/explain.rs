@@ -4,10 +4,11 @@
 
 use super::authorize::Grant;
 use super::index::Applied;
+use super::matching::Match;
 use super::objects::{self, Binding};
 use super::policy::Policy;
 use super::quote::Quoted;
-use super::rules::{Match, Part};
+use super::rules::Part;
 use crate::api::Origin;
 use crate::api::rbac::{GROUP, PolicyRule, RoleKind, Subject};
 use crate::authn::service_account;

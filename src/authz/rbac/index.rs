@@ -113,10 +113,12 @@ impl Index {
 
 impl Scope {
     /// Returns what of a row is in scope, in ascending order.
-    pub(super) fn within<'a>(&self, row: &'a [Applied]) -> impl Iterator<Item = &'a Applied> {
-        let before = |binding: u32| row.partition_point(|applied| applied.binding < binding);
-        let cluster_wide = &row[..before(self.cluster_wide)];
-        let namespaced = &row[before(self.namespace.start)..before(self.namespace.end)];
+    pub(super) fn within<'a>(&'a self, row: &'a [Applied]) -> impl Iterator<Item = &'a Applied> {
+        let (cluster_wide, namespaced) =
+            row.split_at(row.partition_point(|applied| applied.binding < self.cluster_wide));
+        let start = namespaced.partition_point(|applied| applied.binding < self.namespace.start);
+        let namespaced =
+            namespaced[start..].iter().take_while(|applied| applied.binding < self.namespace.end);
         cluster_wide.iter().chain(namespaced)
     }
 }

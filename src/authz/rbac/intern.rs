@@ -22,28 +22,40 @@ impl Symbol {
 }
 
 /// The distinct strings of an [`Interner`], end to end in one allocation.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Strings {
     text: String,
-    ends: Vec<usize>,
+    /// Where each string begins, and where the last one ends.
+    starts: Vec<usize>,
+}
+
+impl Default for Strings {
+    fn default() -> Self {
+        Self { text: String::new(), starts: vec![0] }
+    }
 }
 
 impl Strings {
     /// Returns how many strings there are.
     pub(super) fn len(&self) -> usize {
-        self.ends.len()
+        self.starts.len() - 1
     }
 
     /// Returns the string of a symbol.
     pub(super) fn get(&self, symbol: Symbol) -> &str {
-        let start = symbol.index().checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.text[start..self.ends[symbol.index()]]
+        &self.text[self.starts[symbol.index()]..self.starts[symbol.index() + 1]]
+    }
+
+    /// Returns whether `symbol` is `text`; cheaper than getting the string.
+    fn is(&self, symbol: Symbol, text: &str) -> bool {
+        let place = self.starts[symbol.index()]..self.starts[symbol.index() + 1];
+        self.text.as_bytes()[place] == *text.as_bytes()
     }
 
     fn push(&mut self, text: &str) -> Symbol {
-        let symbol = Symbol(to_u32(self.ends.len()));
+        let symbol = Symbol(to_u32(self.len()));
         self.text.push_str(text);
-        self.ends.push(self.text.len());
+        self.starts.push(self.text.len());
         symbol
     }
 }
@@ -63,7 +75,7 @@ impl Interner {
         let Self { strings, table, hasher } = self;
         let entry = table.entry(
             hash(hasher, text),
-            |&known| strings.get(known) == text,
+            |&known| strings.is(known, text),
             |&known| hash(hasher, strings.get(known)),
         );
         match entry {
@@ -74,7 +86,7 @@ impl Interner {
 
     /// Returns the symbol of `text`, if it has one.
     pub(super) fn find(&self, text: &str) -> Option<Symbol> {
-        self.table.find(hash(&self.hasher, text), |&known| self.strings.get(known) == text).copied()
+        self.table.find(hash(&self.hasher, text), |&known| self.strings.is(known, text)).copied()
     }
 
     /// Returns the interned strings.

@@ -12,7 +12,9 @@ pub mod default_policy;
 mod explain;
 mod index;
 mod intern;
+mod matching;
 mod objects;
+mod options;
 mod policy;
 mod quote;
 mod ragged;
@@ -20,8 +22,7 @@ mod rules;
 pub mod rules_review;
 
 pub use authorize::{Decision, Grant, InternedAttributes};
-pub use builder::{
-    Aggregation, BuildOptions, DefaultPolicy, Notice, PolicyBuilder, Redefined, StockName, Whole,
-};
+pub use builder::{PolicyBuilder, Redefined};
 pub use explain::{BindingDetails, GrantDetails, Mismatch, NearMiss};
+pub use options::{Aggregation, BuildOptions, DefaultPolicy, Notice, StockName, Whole};
 pub use policy::Policy;

@@ -4,9 +4,9 @@
 
 use super::index::Index;
 use super::intern::Strings;
+use super::matching::Rules;
 use super::objects::{Binding, Role, Subject};
 use super::ragged::Ragged;
-use super::rules::Rules;
 
 /// The RBAC policy of a cluster. Immutable; share it between threads as you like.
 #[derive(Debug)]

@@ -6,32 +6,32 @@
 #[derive(Debug)]
 pub(super) struct Ragged<T> {
     items: Vec<T>,
-    ends: Vec<usize>,
+    /// Where each row begins, and where the last one ends.
+    starts: Vec<usize>,
 }
 
 impl<T> Default for Ragged<T> {
     fn default() -> Self {
-        Self { items: Vec::new(), ends: Vec::new() }
+        Self { items: Vec::new(), starts: vec![0] }
     }
 }
 
 impl<T> Ragged<T> {
     /// Returns how many rows there are.
     pub(super) fn len(&self) -> usize {
-        self.ends.len()
+        self.starts.len() - 1
     }
 
     /// Returns a row.
     pub(super) fn row(&self, row: usize) -> &[T] {
-        let start = row.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.items[start..self.ends[row]]
+        &self.items[self.starts[row]..self.starts[row + 1]]
     }
 
     /// Appends a row and returns its index.
     pub(super) fn push(&mut self, row: impl IntoIterator<Item = T>) -> usize {
         self.items.extend(row);
-        self.ends.push(self.items.len());
-        self.ends.len() - 1
+        self.starts.push(self.items.len());
+        self.len() - 1
     }
 }
 
@@ -39,24 +39,23 @@ impl<T: Copy> Ragged<T> {
     /// Returns `rows` rows made of `entries`, each of which names its row; a row keeps the order of its entries.
     pub(super) fn grouped(rows: usize, entries: &[(u32, T)]) -> Self {
         let Some(&(_, filler)) = entries.first() else {
-            return Self { items: Vec::new(), ends: vec![0; rows] };
+            return Self { items: Vec::new(), starts: vec![0; rows + 1] };
         };
-        // A counting sort: `ends` holds where each row begins until filling moves it to where the row ends.
-        let mut ends = vec![0; rows + 1];
+        let mut starts = vec![0; rows + 1];
         for (row, _) in entries {
-            ends[*row as usize + 1] += 1;
+            starts[*row as usize + 1] += 1;
         }
         for row in 0..rows {
-            ends[row + 1] += ends[row];
+            starts[row + 1] += starts[row];
         }
         let mut items = vec![filler; entries.len()];
+        let mut next = starts.clone();
         for (row, item) in entries {
-            let end = &mut ends[*row as usize];
-            items[*end] = *item;
-            *end += 1;
+            let next = &mut next[*row as usize];
+            items[*next] = *item;
+            *next += 1;
         }
-        ends.pop();
-        Self { items, ends }
+        Self { items, starts }
     }
 }
 

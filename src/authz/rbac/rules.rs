@@ -1,16 +1,13 @@
-//! The rules of roles: stored once however many roles hold them, compiled so that a decision compares integers.
+//! The rules of roles, stored once however many roles hold them.
 //!
-//! Knows nothing about who is bound to what. The rules of matching are those of
-//! `k/k: pkg/apis/rbac/v1/evaluation_helpers.go`.
+//! Knows nothing about who is bound to what, or how rules match.
 
 use super::intern::{Interner, Symbol, to_u32};
 use super::ragged::Ragged;
 use crate::api::rbac::{PolicyRule, Text};
-use crate::authz::attributes::{Attributes, ResourceAttributes, Target};
 use foldhash::fast::RandomState;
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
-use std::borrow::Cow;
 use std::hash::BuildHasher;
 
 /// A rule, by its contents: equal rules have equal ids.
@@ -22,7 +19,8 @@ pub(super) struct RuleId(u32);
 pub(super) struct BodyId(u32);
 
 impl BodyId {
-    fn index(self) -> usize {
+    /// Returns the body as an index.
+    pub(super) fn index(self) -> usize {
         self.0 as usize
     }
 }
@@ -38,68 +36,16 @@ pub(super) enum Part {
 }
 
 impl Part {
-    const ALL: [Self; 5] =
+    /// All parts, in the order in which they are stored.
+    pub(super) const ALL: [Self; 5] =
         [Self::Verb, Self::ApiGroup, Self::Resource, Self::ResourceName, Self::NonResourceUrl];
 }
 
-/// How far a rule matches what is asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Match {
-    /// It allows it.
-    Whole,
-    /// One part is in the way.
-    AllBut(Part),
-    /// Several are.
-    No,
-}
-
-/// What a request asks of a rule, in the words of one [`Rules`].
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Question<'a> {
-    verb: Symbol,
-    asked: Asked<'a>,
-}
-
-#[derive(Debug, Clone, Copy)]
-enum Asked<'a> {
-    Resource(AskedResource),
-    Path(&'a str),
-}
-
-#[derive(Debug, Clone, Copy)]
-struct AskedResource {
-    api_group: Symbol,
-    /// `resource` or `resource/subresource`.
-    resource: Symbol,
-    /// `*/subresource`; unknown without a subresource.
-    any_resource: Symbol,
-    name: Symbol,
-}
-
-/// The verbs of a rule: a bit for each of the first words of the store, the last bit for all other words, all bits
-/// for `*`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct VerbSet(u64);
-
-impl VerbSet {
-    const ANY: Self = Self(u64::MAX);
-    const OTHERS: u32 = u64::BITS - 1;
-
-    fn of(verbs: &[Symbol]) -> Self {
-        if verbs.contains(&STAR) {
-            return Self::ANY;
-        }
-        Self(verbs.iter().fold(0, |bits, verb| bits | Self::bit(*verb)))
-    }
-
-    fn bit(verb: Symbol) -> u64 {
-        1 << verb.0.min(Self::OTHERS)
-    }
-}
-
-const STAR: Symbol = Symbol(0);
-const EMPTY: Symbol = Symbol(1);
-/// The words that every store begins with, so that the usual verbs have bits of their own in a [`VerbSet`].
+/// The word `*`.
+pub(super) const STAR: Symbol = Symbol(0);
+/// The word without letters.
+pub(super) const EMPTY: Symbol = Symbol(1);
+/// The words that every store begins with, so that the usual verbs are among the first.
 const FIRST_WORDS: [&str; 22] = [
     "*",
     "",
@@ -125,20 +71,20 @@ const FIRST_WORDS: [&str; 22] = [
     "put",
 ];
 
-/// Distinct rules and bodies, while they are gathered.
+/// Distinct rules and bodies.
 #[derive(Debug)]
 pub(super) struct RuleStore {
-    words: Interner,
+    pub(super) words: Interner,
     /// Rows of words: one for each [`Part`] of each rule.
-    lists: Ragged<Symbol>,
-    bodies: Ragged<RuleId>,
+    pub(super) lists: Ragged<Symbol>,
+    pub(super) bodies: Ragged<RuleId>,
     rule_table: HashTable<RuleId>,
     body_table: HashTable<BodyId>,
     hasher: RandomState,
 }
 
 impl RuleStore {
-    /// Returns a store with nothing but the empty body.
+    /// Returns a store without rules.
     pub(super) fn new() -> Self {
         let mut words = Interner::default();
         for word in FIRST_WORDS {
@@ -212,207 +158,9 @@ impl RuleStore {
             }
         }
     }
-
-    /// Compiles what was gathered.
-    pub(super) fn compile(self) -> Rules {
-        let Self { words, lists, bodies, .. } = self;
-        let count = to_u32(lists.len() / Part::ALL.len());
-        let verbs = (0..count).map(|rule| VerbSet::of(list(&lists, RuleId(rule), Part::Verb))).collect();
-        let mut by_resource = Ragged::default();
-        let mut by_url = Ragged::default();
-        for body in 0..bodies.len() {
-            let rules = bodies.row(body);
-            by_resource.push(resource_candidates(&lists, rules));
-            by_url.push(url_candidates(&lists, rules));
-        }
-        Rules { words, lists, verbs, bodies, by_resource, by_url }
-    }
 }
 
-/// A rule of a body that has an entry in `resources`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Candidate {
-    resource: Symbol,
-    /// The rule's index in the body.
-    index: u32,
-}
-
-/// Distinct rules and bodies, ready to be asked.
-#[derive(Debug)]
-pub(super) struct Rules {
-    words: Interner,
-    lists: Ragged<Symbol>,
-    /// By rule.
-    verbs: Vec<VerbSet>,
-    bodies: Ragged<RuleId>,
-    /// By body, sorted.
-    by_resource: Ragged<Candidate>,
-    /// By body: the indexes of the rules that have URLs.
-    by_url: Ragged<u32>,
-}
-
-impl Rules {
-    /// Returns what `attributes` ask, without allocating.
-    pub(super) fn question<'a>(&self, attributes: &Attributes<'a>) -> Question<'a> {
-        let asked = match attributes.target {
-            Target::Resource(resource) => Asked::Resource(self.asked_resource(&resource)),
-            Target::NonResource { path } => Asked::Path(path),
-        };
-        Question { verb: self.word(attributes.verb), asked }
-    }
-
-    /// Returns the first rule of `body` that allows what is asked, and its index.
-    pub(super) fn first_allowing(&self, body: BodyId, question: &Question<'_>) -> Option<(u32, RuleId)> {
-        let rules = self.body(body);
-        let first = match &question.asked {
-            Asked::Resource(asked) => {
-                let allows = |index: u32| self.allows_resource(rules[index as usize], question.verb, asked);
-                let candidates = self.by_resource.row(body.index());
-                let first = |resource| with_resource(candidates, resource).find(|index| allows(*index));
-                [STAR, asked.resource, asked.any_resource].into_iter().filter_map(first).min()
-            }
-            Asked::Path(path) => self.by_url.row(body.index()).iter().copied().find(|index| {
-                let rule = rules[*index as usize];
-                self.verb_matches(rule, question.verb) && self.url_matches(rule, path)
-            }),
-        };
-        first.map(|index| (index, rules[index as usize]))
-    }
-
-    /// Returns how far a rule matches what is asked.
-    pub(super) fn compare(&self, rule: RuleId, question: &Question<'_>) -> Match {
-        let matches = |part: &Part| match (&question.asked, part) {
-            (_, Part::Verb) => self.verb_matches(rule, question.verb),
-            (Asked::Resource(asked), Part::ApiGroup) => self.api_group_matches(rule, asked),
-            (Asked::Resource(asked), Part::Resource) => self.resource_matches(rule, asked),
-            (Asked::Resource(asked), Part::ResourceName) => self.name_matches(rule, asked),
-            (Asked::Path(path), Part::NonResourceUrl) => self.url_matches(rule, path),
-            _ => true,
-        };
-        let mut mismatches = Part::ALL.into_iter().filter(|part| !matches(part));
-        match (mismatches.next(), mismatches.next()) {
-            (None, _) => Match::Whole,
-            (Some(part), None) => Match::AllBut(part),
-            (Some(_), Some(_)) => Match::No,
-        }
-    }
-
-    /// Returns the rules of a body.
-    pub(super) fn body(&self, body: BodyId) -> &[RuleId] {
-        self.bodies.row(body.index())
-    }
-
-    /// Returns the contents of a rule.
-    pub(super) fn rule(&self, rule: RuleId) -> PolicyRule<'_> {
-        let words = |part| {
-            let symbols = list(&self.lists, rule, part).iter();
-            symbols.map(|symbol| Cow::Borrowed(self.words.strings().get(*symbol))).collect()
-        };
-        PolicyRule {
-            verbs: words(Part::Verb),
-            api_groups: words(Part::ApiGroup),
-            resources: words(Part::Resource),
-            resource_names: words(Part::ResourceName),
-            non_resource_urls: words(Part::NonResourceUrl),
-        }
-    }
-
-    fn word(&self, word: &str) -> Symbol {
-        if word.is_empty() { EMPTY } else { self.words.find(word).unwrap_or(Symbol::UNKNOWN) }
-    }
-
-    fn asked_resource(&self, asked: &ResourceAttributes<'_>) -> AskedResource {
-        let subresource = asked.subresource;
-        let (resource, any_resource) = if subresource.is_empty() {
-            (self.word(asked.resource), Symbol::UNKNOWN)
-        } else {
-            (self.joined_word(asked.resource, subresource), self.joined_word("*", subresource))
-        };
-        AskedResource {
-            api_group: self.word(asked.api_group),
-            resource,
-            any_resource,
-            name: self.word(asked.name),
-        }
-    }
-
-    /// Looks `resource/subresource` up: on the stack, for every length that a Kubernetes API can have.
-    fn joined_word(&self, resource: &str, subresource: &str) -> Symbol {
-        let mut buffer = [0; 256];
-        let (slash, end) = (resource.len(), resource.len() + 1 + subresource.len());
-        if end > buffer.len() {
-            return self.word(&format!("{resource}/{subresource}"));
-        }
-        buffer[..slash].copy_from_slice(resource.as_bytes());
-        buffer[slash] = b'/';
-        buffer[slash + 1..end].copy_from_slice(subresource.as_bytes());
-        std::str::from_utf8(&buffer[..end]).map_or(Symbol::UNKNOWN, |word| self.word(word))
-    }
-
-    fn allows_resource(&self, rule: RuleId, verb: Symbol, asked: &AskedResource) -> bool {
-        self.verb_matches(rule, verb) && self.api_group_matches(rule, asked) && self.name_matches(rule, asked)
-    }
-
-    fn verb_matches(&self, rule: RuleId, verb: Symbol) -> bool {
-        let (verbs, bit) = (self.verbs[rule.0 as usize], VerbSet::bit(verb));
-        let may_match = verbs.0 & bit != 0;
-        may_match
-            && (verb.0 < VerbSet::OTHERS
-                || verbs == VerbSet::ANY
-                || list(&self.lists, rule, Part::Verb).contains(&verb))
-    }
-
-    fn api_group_matches(&self, rule: RuleId, asked: &AskedResource) -> bool {
-        list(&self.lists, rule, Part::ApiGroup)
-            .iter()
-            .any(|group| *group == STAR || *group == asked.api_group)
-    }
-
-    fn resource_matches(&self, rule: RuleId, asked: &AskedResource) -> bool {
-        let wanted = [STAR, asked.resource, asked.any_resource];
-        list(&self.lists, rule, Part::Resource).iter().any(|resource| wanted.contains(resource))
-    }
-
-    fn name_matches(&self, rule: RuleId, asked: &AskedResource) -> bool {
-        let names = list(&self.lists, rule, Part::ResourceName);
-        names.is_empty() || names.contains(&asked.name)
-    }
-
-    fn url_matches(&self, rule: RuleId, path: &str) -> bool {
-        list(&self.lists, rule, Part::NonResourceUrl).iter().any(|url| {
-            let url = self.words.strings().get(*url);
-            url == path || url.ends_with('*') && path.starts_with(url.trim_end_matches('*'))
-        })
-    }
-}
-
-fn list(lists: &Ragged<Symbol>, rule: RuleId, part: Part) -> &[Symbol] {
+/// Returns a part of a rule, given the lists of all rules.
+pub(super) fn list(lists: &Ragged<Symbol>, rule: RuleId, part: Part) -> &[Symbol] {
     lists.row(rule.0 as usize * Part::ALL.len() + part as usize)
-}
-
-fn resource_candidates(lists: &Ragged<Symbol>, rules: &[RuleId]) -> Vec<Candidate> {
-    let mut candidates: Vec<Candidate> = (0..)
-        .zip(rules)
-        .flat_map(|(index, rule)| {
-            let resources = list(lists, *rule, Part::Resource).iter();
-            resources.map(move |resource| Candidate { resource: *resource, index })
-        })
-        .collect();
-    candidates.sort_unstable();
-    candidates.dedup();
-    candidates
-}
-
-fn url_candidates(lists: &Ragged<Symbol>, rules: &[RuleId]) -> Vec<u32> {
-    let has_urls = |(_, rule): &(u32, &RuleId)| !list(lists, **rule, Part::NonResourceUrl).is_empty();
-    (0..).zip(rules).filter(has_urls).map(|(index, _)| index).collect()
-}
-
-/// Returns the indexes of the rules with an entry that is exactly `resource`, in ascending order.
-fn with_resource(candidates: &[Candidate], resource: Symbol) -> impl Iterator<Item = u32> {
-    let start = candidates.partition_point(|candidate| candidate.resource < resource);
-    candidates[start..]
-        .iter()
-        .take_while(move |candidate| candidate.resource == resource)
-        .map(|candidate| candidate.index)
 }

@@ -144,7 +144,7 @@ fn go_string(rule: &PolicyRule<'_>) -> String {
     )
 }
 
-/// Returns `resource[.group][/subresource]` (`kubectl: pkg/describe/describe.go`, CombineResourceGroup).
+/// Returns `RESOURCE[.GROUP][/SUBRESOURCE]` (`kubectl: pkg/describe/describe.go`, CombineResourceGroup).
 fn resource_with_group(resource: &str, group: &str) -> String {
     let (resource, subresource) = resource.find('/').map_or((resource, ""), |slash| resource.split_at(slash));
     let dot = if group.is_empty() { "" } else { "." };
