@@ -1,10 +1,73 @@
 //! kauth makes Kubernetes identities and says what they may do, without asking the cluster.
+//!
+//! # Layers
+//!
+//! Arrows point downward only; `tests/layering.rs` holds them.
+//!
+//! ```text
+//! main ─ cli ─ commands ─┬─ output   the terminal     ┐
+//!                        ├─ error    the user's words │ edges: each risk is decided once
+//!                        ├─ files    the disk         ┘
+//!                        └─ domain: values in, values out
+//!                             manifest ─ api ─ go
+//!                             authz ─ api, authn, go, version
+//!                             discovery ─ version
+//! ```
+//!
+//! | room | knows | knows nothing about |
+//! | --- | --- | --- |
+//! | [`cli`] | the command line's definition, dispatch, exit codes | what a command does |
+//! | [`commands`] | one file per command: ask, gather, decide, show | how anything is read, decided or printed |
+//! | [`error`] | how an error is told: what failed, why, what to do | where it came from |
+//! | [`output`] | stdout, stderr, colour, tables | what is said |
+//! | [`files`] | opening, mapping and writing files | what is in them |
+//! | [`manifest`] | YAML and JSON as kubectl reads them; documents, lists, lines | what an object means |
+//! | [`api`] | Kubernetes objects: decoding, defaulting, validation in the server's own words | text, files, what an object is used for |
+//! | [`authn`] | user info, service account names, impersonation's groups | policy |
+//! | [`authz`] | attributes, access reviews, the authorizer chain, Node, RBAC | where objects come from, names of resources |
+//! | [`discovery`] | which resources each Kubernetes version has, and kubectl's way of resolving a name | policy, manifests |
+//! | `go` | values as Go prints them, which the server's messages are made of | what they mean |
+//! | [`version`] | the Kubernetes versions that there are tables for | the tables |
+//!
+//! The domain reads no file, clock, environment or terminal, and none of it is asynchronous.
+//!
+//! # A `can-i`, from end to end
+//!
+//! ```text
+//! kauth can-i delete pods --as adriano -f rbac.yaml
+//!   commands::can_i   arguments → UserInfo {adriano, system:authenticated}
+//!   files             rbac.yaml → bytes, mapped, not copied
+//!   manifest          bytes → values, one object at a time, with document and line
+//!   api               value → Role, ClusterRole, RoleBinding, ClusterRoleBinding; or the server's reason to refuse it
+//!   authz::rbac       objects → PolicyBuilder → Policy: interned, indexed by subject, rules compiled
+//!   discovery         `pods` → resource pods of the core group
+//!   authz::chain      Attributes → Decision: system:masters, then Node, then RBAC
+//!   output            stdout `yes` or `no`; what there is to know about it on stderr
+//!   main              0 yes · 1 no · 2 error · 3 unknown
+//! ```
+//!
+//! A decision touches the bindings of the user and of its groups, compares integers, and allocates nothing. What explains it
+//! (which binding, role, rule, subject, file and line) is kept as ids and put into words when asked for.
+//!
+//! # Three promises
+//!
+//! 1. Never a wrong yes, never a silent wrong no: the verdict is the API server's, and what cannot be known is named.
+//! 2. Never lose or leak a credential.
+//! 3. Instant.
+//!
+//! # As a library
+//!
+//! The binary is the product; the modules are public so that tests, benches and this page can reach them.
 
 pub mod api;
 pub mod authn;
 pub mod authz;
 pub mod cli;
+pub mod commands;
 pub mod discovery;
+pub mod error;
 pub mod files;
+mod go;
 pub mod manifest;
+pub mod output;
 pub mod version;

@@ -6,7 +6,7 @@
 use super::binding::BindingManifest;
 use super::decode::{self, Findings, Node};
 use super::field::FieldErrors;
-use super::go::Quoted;
+use crate::go::Quoted;
 use super::kind::{Kind, Version};
 use super::meta::ObjectMeta;
 use super::rbac::{GROUP, RbacObject, Text};

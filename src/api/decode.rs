@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::go::{self, Quoted};
+use crate::go::{self, Quoted};
 use super::rbac::Text;
 use super::time;
 use super::value::{Token, Value};

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::fmt::{Arguments, Display};
 
-use super::go::Quoted;
+use crate::go::Quoted;
 
 /// More errors than this are not kept. The server keeps all, but it does not read objects without bound.
 const MOST_ERRORS: usize = 1000;

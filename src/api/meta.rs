@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::content;
 use super::decode::Node;
 use super::field::FieldErrors;
-use super::go::{self, Quoted};
+use crate::go::{self, Quoted};
 use super::kind::Kind;
 use super::rbac::Text;
 

@@ -9,7 +9,6 @@ pub mod content;
 mod crd;
 mod decode;
 mod field;
-mod go;
 mod kind;
 mod meta;
 pub mod rbac;

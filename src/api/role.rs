@@ -5,7 +5,7 @@ use std::fmt::Arguments;
 
 use super::decode::Node;
 use super::field::FieldErrors;
-use super::go;
+use crate::go;
 use super::kind::Kind;
 use super::meta::ObjectMeta;
 use super::rbac::{LabelSelector, PolicyRule, Role};

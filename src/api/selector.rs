@@ -6,7 +6,7 @@ use std::fmt::{Arguments, Display};
 use super::content;
 use super::decode::Node;
 use super::field::FieldErrors;
-use super::go;
+use crate::go;
 use super::meta::validate_labels;
 use super::rbac::{LabelOperator, LabelRequirement, LabelSelector, Text};
 

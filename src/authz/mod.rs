@@ -3,8 +3,8 @@
 //! Values in, values out; knows nothing about files, the command line or how names of resources are resolved.
 
 pub mod attributes;
+pub mod chain;
 pub mod node;
-mod quote;
 pub mod rbac;
 pub mod request;
 pub mod review;

@@ -8,7 +8,7 @@ mod rules;
 
 use crate::authn::{SYSTEM_NODE_PREFIX, SYSTEM_NODES, UserInfo};
 use crate::authz::attributes::{Attributes, FieldRequirement, ResourceAttributes, Target};
-use crate::authz::quote::go_quote;
+use crate::go::Quoted;
 use std::borrow::Cow;
 use std::fmt;
 
@@ -71,7 +71,7 @@ pub fn identity<'u>(user: &'u UserInfo<'_>) -> Option<&'u str> {
 pub fn authorize(attributes: &Attributes<'_>) -> NodeDecision {
     let Some(node) = identity(attributes.user) else { return no_opinion("") };
     if node.is_empty() {
-        return no_opinion(format!("unknown node for user {}", go_quote(&attributes.user.name)));
+        return no_opinion(format!("unknown node for user {}", Quoted(&attributes.user.name)));
     }
     match &attributes.target {
         Target::Resource(asked) => Question { node, verb: attributes.verb, asked }.decide(),

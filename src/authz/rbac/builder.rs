@@ -174,7 +174,8 @@ impl PolicyBuilder {
         }
     }
 
-    fn is_whole(&self, whole: Whole<'_>) -> bool {
+    /// Returns whether what was added so far is a cluster's whole policy.
+    pub fn is_whole(&self, whole: Whole<'_>) -> bool {
         match whole {
             Whole::Assume => true,
             Whole::Judge(stock) => {

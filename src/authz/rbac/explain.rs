@@ -7,7 +7,7 @@ use super::index::Applied;
 use super::matching::Match;
 use super::objects::{self, Binding};
 use super::policy::Policy;
-use super::quote::Quoted;
+use crate::go::Quoted;
 use super::rules::Part;
 use crate::api::Origin;
 use crate::api::rbac::{GROUP, PolicyRule, RoleKind, Subject};

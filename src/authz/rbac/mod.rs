@@ -16,7 +16,6 @@ mod matching;
 mod objects;
 mod options;
 mod policy;
-mod quote;
 mod ragged;
 mod rules;
 pub mod rules_review;

@@ -1,6 +1,6 @@
 //! The path and query of a request line, as Go's `net/url` reads and writes them. Knows nothing about the API's paths.
 
-use super::RequestError;
+use super::error::RequestError;
 use std::fmt;
 
 /// A path, perhaps with a query.

@@ -6,7 +6,7 @@
 use super::go_types::conform;
 use super::spec::{Object, ReviewObject, Spec};
 use super::{GROUP, Kind, Refusal};
-use crate::authz::quote::go_quote;
+use crate::go::Quoted;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -37,7 +37,7 @@ fn kind<'v>(api_version: &'v str, kind: &str) -> Result<(Kind, &'v str), Refusal
         _ => None,
     };
     Kind::parse(kind).zip(version).ok_or_else(|| {
-        let (kind, version) = (go_quote(kind), go_quote(api_version));
+        let (kind, version) = (Quoted(kind), Quoted(api_version));
         Refusal::bad_request(format!("no kind {kind} is registered for version {version}"))
     })
 }
@@ -47,7 +47,7 @@ fn decode_as_go<'a>(json: &str) -> Result<ReviewObject<'a>, Refusal> {
     let mut review: Map<String, Value> = serde_json::from_str(json).map_err(malformed)?;
     let text = |field: &str| review.get(field).and_then(Value::as_str).unwrap_or_default();
     let (kind, version) = kind(text("apiVersion"), text("kind"))?;
-    let (name, version) = (kind.as_str(), go_quote(version));
+    let (name, version) = (kind.as_str(), Quoted(version).to_string());
     conform(kind, &mut review).map_err(|error| {
         Refusal::bad_request(format!(
             "{name} in version {version} cannot be handled as a {name}: json: {error}"

@@ -6,8 +6,9 @@ use super::refusal::{Cause, Refusal};
 use super::spec::{
     NonResourceAttributes, ObjectMeta, ReviewObject, SelectorAttributes, SelectorRequirement, Spec,
 };
-use crate::authz::quote::{go_json, go_quote};
-use crate::authz::selector::label_syntax;
+use crate::api::content;
+use crate::go::{self, Quoted};
+use std::fmt::Display;
 
 /// Validates an access review.
 pub(super) fn validate(kind: Kind, review: &ReviewObject<'_>) -> Result<(), Refusal> {
@@ -36,7 +37,7 @@ fn validate_target(spec: &Spec<'_>, causes: &mut Vec<Cause>) {
     match (&spec.resource_attributes, &spec.non_resource_attributes) {
         (Some(_), Some(url)) => causes.push(invalid(
             "spec.nonResourceAttributes",
-            &internal_json(url),
+            internal_json(url),
             "cannot be specified in combination with resourceAttributes",
         )),
         (None, None) => causes.push(invalid(
@@ -58,21 +59,20 @@ fn validate_metadata(kind: Kind, metadata: &ObjectMeta, causes: &mut Vec<Cause>)
     if is_local {
         shown.namespace.clone_from(&metadata.namespace);
     }
-    let shown = serde_json::to_string(&shown).map(|json| go_json(&json)).unwrap_or_default();
     let detail = if is_local { "must be empty except for namespace" } else { "must be empty" };
-    causes.push(invalid("metadata", &shown, detail));
+    causes.push(invalid("metadata", go::json(&shown), detail));
 }
 
 fn validate_local(metadata: &ObjectMeta, spec: &Spec<'_>, causes: &mut Vec<Cause>) {
     if let Some(asked) = &spec.resource_attributes
         && asked.namespace != metadata.namespace
     {
-        let value = go_quote(&asked.namespace);
-        causes.push(invalid("spec.resourceAttributes.namespace", &value, "must match metadata.namespace"));
+        let value = Quoted(&asked.namespace);
+        causes.push(invalid("spec.resourceAttributes.namespace", value, "must match metadata.namespace"));
     }
     if let Some(url) = &spec.non_resource_attributes {
         let value = internal_json(url);
-        causes.push(invalid("spec.nonResourceAttributes", &value, "disallowed on this kind of request"));
+        causes.push(invalid("spec.nonResourceAttributes", value, "disallowed on this kind of request"));
     }
 }
 
@@ -85,9 +85,9 @@ fn validate_selector(
     let path = format!("spec.resourceAttributes.{name}");
     match (selector.raw_selector.is_empty(), selector.requirements.is_empty()) {
         (false, false) => {
-            let value = go_quote(&selector.raw_selector);
+            let value = Quoted(&selector.raw_selector);
             let detail = "may not specified at the same time as requirements";
-            causes.push(invalid(format!("{path}.rawSelector"), &value, detail));
+            causes.push(invalid(format!("{path}.rawSelector"), value, detail));
         }
         (true, true) => {
             let detail = format!("when {path} is specified, requirements or rawSelector is required");
@@ -109,12 +109,12 @@ fn validate_field_requirement(path: &str, requirement: &SelectorRequirement, cau
 
 fn validate_label_requirement(path: &str, requirement: &SelectorRequirement, causes: &mut Vec<Cause>) {
     validate_operator(path, requirement, causes);
-    for detail in label_syntax::key_errors(&requirement.key) {
-        causes.push(invalid(format!("{path}.key"), &go_quote(&requirement.key), &detail));
+    for detail in content::label_key(&requirement.key) {
+        causes.push(invalid(format!("{path}.key"), Quoted(&requirement.key), &detail));
     }
     for (index, value) in requirement.values.iter().enumerate() {
-        for detail in label_syntax::value_errors(value) {
-            causes.push(invalid(format!("{path}.values[{index}]"), &go_quote(value), &detail));
+        for detail in content::label_value(value) {
+            causes.push(invalid(format!("{path}.values[{index}]"), Quoted(value), &detail));
         }
     }
 }
@@ -136,7 +136,7 @@ fn validate_operator(path: &str, requirement: &SelectorRequirement, causes: &mut
     }
 }
 
-fn invalid(field: impl Into<String>, value: &str, detail: &str) -> Cause {
+fn invalid(field: impl Into<String>, value: impl Display, detail: &str) -> Cause {
     let message = format!("Invalid value: {value}: {detail}");
     Cause { reason: "FieldValueInvalid", message, field: field.into() }
 }
@@ -147,6 +147,5 @@ fn required(field: String, detail: &str) -> Cause {
 
 /// The server shows its internal type, whose fields have no names for JSON.
 fn internal_json(url: &NonResourceAttributes<'_>) -> String {
-    let json = |text: &str| go_json(&serde_json::Value::from(text).to_string());
-    format!("{{\"Path\":{},\"Verb\":{}}}", json(&url.path), json(&url.verb))
+    format!("{{\"Path\":{},\"Verb\":{}}}", go::json(&url.path), go::json(&url.verb))
 }

@@ -1,6 +1,6 @@
 //! Label selectors in text form (`apimachinery: pkg/labels/selector.go`).
 
-use super::label_syntax::{key_errors, value_errors};
+use crate::api::content::{label_key, label_value};
 use std::collections::BTreeSet;
 use std::iter::Peekable;
 use std::str::FromStr;
@@ -113,7 +113,7 @@ fn is_symbol(c: char) -> bool {
 fn parse_requirement(tokens: &mut Peekable<Tokens<'_>>) -> Option<LabelRequirement> {
     let negated = tokens.next_if_eq(&Token::Not).is_some();
     let Some(Token::Word(key)) = tokens.next() else { return None };
-    if !key_errors(key).is_empty() {
+    if !label_key(key).is_empty() {
         return None;
     }
     let (operator, values) = match tokens.peek() {
@@ -121,7 +121,7 @@ fn parse_requirement(tokens: &mut Peekable<Tokens<'_>>) -> Option<LabelRequireme
         None | Some(Token::Comma) => (LabelOperator::Exists, Vec::new()),
         Some(_) => parse_comparison(tokens)?,
     };
-    if !values.iter().all(|value| value_errors(value).is_empty()) {
+    if !values.iter().all(|value| label_value(value).is_empty()) {
         return None;
     }
     Some(LabelRequirement { key: key.to_owned(), operator, values })

@@ -2,5 +2,4 @@
 //! asked here: authorizers see the requirements alone.
 
 pub mod fields;
-pub(super) mod label_syntax;
 pub mod labels;

@@ -6,12 +6,12 @@ use serde::Serialize;
 
 /// A string as `strconv.Quote` (`%q`) renders it.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Quoted<'s>(pub(super) &'s str);
+pub(crate) struct Quoted<T>(pub(crate) T);
 
-impl fmt::Display for Quoted<'_> {
+impl<T: AsRef<str>> fmt::Display for Quoted<T> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_char('"')?;
-        for character in self.0.chars() {
+        for character in self.0.as_ref().chars() {
             match character {
                 '"' => out.write_str("\\\"")?,
                 '\\' => out.write_str("\\\\")?,
@@ -40,7 +40,7 @@ fn is_printable(character: char) -> bool {
 }
 
 /// Returns a value as `json.Marshal` renders it: as everybody does, but safe inside HTML and JavaScript.
-pub(super) fn json(value: &impl Serialize) -> String {
+pub(crate) fn json(value: &impl Serialize) -> String {
     let mut text = serde_json::to_string(value).unwrap_or_default();
     for (character, escape) in [
         ('<', "\\u003c"),
@@ -57,7 +57,7 @@ pub(super) fn json(value: &impl Serialize) -> String {
 }
 
 /// Returns a `float64` as `json.Marshal` renders it.
-pub(super) fn number(number: f64) -> String {
+pub(crate) fn number(number: f64) -> String {
     if number == 0.0 || (1e-6..1e21).contains(&number.abs()) {
         return number.to_string();
     }
@@ -80,6 +80,7 @@ mod tests {
             ("ä漢😀e\u{301}", "\"ä漢😀e\u{301}\""),
             ("\u{85}\u{a0}\u{ad}\u{200b}\u{feff}", r#""\u0085\u00a0\u00ad\u200b\ufeff""#),
             ("\u{e0001}", r#""\U000e0001""#),
+            ("\u{1f600}\u{10ffff}", "\"\u{1f600}\\U0010ffff\""),
         ] {
             assert_eq!(Quoted(text).to_string(), quoted);
         }
