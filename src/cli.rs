@@ -1,10 +1,163 @@
-//! The root parser: global flags, the `Command` enum, dispatch.
+//! The root parser: global flags, the commands, dispatch.
 
+use crate::commands::global::GlobalArgs;
+use crate::commands::{can_i, completion, man, review};
+use crate::error::{CliError, ExitStatus, Failure};
+use crate::output::{Color, Ui};
+use clap::error::ErrorKind;
+use clap::{ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::ffi::OsString;
+use std::io;
 use std::process::ExitCode;
 
-/// Runs kauth with `args` (the program's name first) and returns its exit code.
+/// Kubernetes identities and RBAC verdicts, without asking the cluster
+///
+/// kauth says what a user, group or service account may do, from exported manifests alone, exactly as kube-apiserver
+/// would decide it.
+///
+/// Exit codes: 0 done, or the answer is yes; 1 the answer is no; 2 an error; 3 unknown, because something needed for the
+/// answer was not given.
+#[derive(Debug, Parser)]
+#[command(
+    name = "kauth",
+    version,
+    disable_help_subcommand = true,
+    args_override_self = true,
+    max_term_width = 100,
+    arg_required_else_help = true
+)]
+pub struct Cli {
+    #[command(flatten)]
+    global: GlobalArgs,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    CanI(can_i::CanIArgs),
+    Review(review::ReviewArgs),
+    Completion(completion::CompletionArgs),
+    Man(man::ManArgs),
+}
+
+/// Returns the command line's definition, which help, man pages and completions come from.
+pub fn command() -> clap::Command {
+    Cli::command()
+}
+
+/// Runs kauth with `args`, the program's name first, and returns its exit code.
 pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let _ = args.into_iter().count();
-    ExitCode::SUCCESS
+    let cli = match parse(args.into_iter().collect()) {
+        Ok(cli) => cli,
+        // Help and version are an answer; help that nobody asked for is not. A closed pipe is no error.
+        Err(error) if !error.use_stderr() => {
+            let _ = error.print();
+            return ExitStatus::Done.into();
+        }
+        Err(error) if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            let _ = error.print();
+            return ExitStatus::Error.into();
+        }
+        Err(error) => {
+            Ui::new(Color::Auto, false, false).error(&error.into());
+            return ExitStatus::Error.into();
+        }
+    };
+    let mut ui = Ui::new(cli.global.color, cli.global.quiet, cli.global.verbose > 0);
+    run(&cli, &mut ui).into()
+}
+
+fn run(cli: &Cli, ui: &mut Ui) -> ExitStatus {
+    let outcome = match &cli.command {
+        Command::CanI(args) => can_i::run(ui, &cli.global, args),
+        Command::Review(args) => review::run(ui, args),
+        Command::Completion(args) => completion::run(ui, command(), args),
+        Command::Man(args) => man::run(ui, command(), args),
+    };
+    let outcome = outcome.and_then(|status| Ok(ui.flush().map(|()| status)?));
+    match outcome {
+        Ok(status) => status,
+        // Whoever read the answer has had enough of it.
+        Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitStatus::Done,
+        Err(Failure::Output(error)) => {
+            ui.error(&CliError::new("cannot write the answer").because(error));
+            ExitStatus::Error
+        }
+        Err(Failure::Cli(error)) => {
+            ui.error(&error);
+            ExitStatus::Error
+        }
+    }
+}
+
+fn parse(args: Vec<OsString>) -> Result<Cli, clap::Error> {
+    let command = command();
+    let args = with_plain_switches(&command, args)?;
+    Cli::from_arg_matches(&command.try_get_matches_from(args)?)
+}
+
+/// Turns `--switch=true` into `--switch` and leaves `--switch=false` out, with what stood before it: kubectl's flags take
+/// Go's booleans.
+fn with_plain_switches(command: &clap::Command, args: Vec<OsString>) -> Result<Vec<OsString>, clap::Error> {
+    let switches = switches(command);
+    let mut plain: Vec<OsString> = Vec::with_capacity(args.len());
+    let mut flags_are_over = false;
+    for arg in args {
+        flags_are_over |= arg == "--";
+        let pair = arg.to_str().filter(|_| !flags_are_over).and_then(|text| text.split_once('='));
+        let Some((switch, value)) = pair.filter(|(name, _)| switches.iter().any(|switch| switch == name)) else {
+            plain.push(arg);
+            continue;
+        };
+        match go_bool(value) {
+            Some(true) => plain.push(switch.into()),
+            Some(false) => plain.retain(|earlier| earlier != switch),
+            None => {
+                let message = format!("invalid value '{value}' for '{switch}': expected true or false");
+                return Err(clap::Error::raw(ErrorKind::InvalidValue, message));
+            }
+        }
+    }
+    Ok(plain)
+}
+
+fn switches(command: &clap::Command) -> Vec<String> {
+    let all = std::iter::once(command).chain(command.get_subcommands());
+    let args = all.flat_map(|command| command.get_arguments());
+    args.filter(|arg| matches!(arg.get_action(), ArgAction::SetTrue))
+        .flat_map(|arg| {
+            let long = arg.get_long().map(|long| format!("--{long}"));
+            let short = arg.get_short().map(|short| format!("-{short}"));
+            long.into_iter().chain(short)
+        })
+        .collect()
+}
+
+// Go: strconv.ParseBool
+fn go_bool(text: &str) -> Option<bool> {
+    match text {
+        "1" | "t" | "T" | "true" | "TRUE" | "True" => Some(true),
+        "0" | "f" | "F" | "false" | "FALSE" | "False" => Some(false),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_definition_is_sound() {
+        command().debug_assert();
+    }
+
+    #[test]
+    fn switches_take_gos_booleans() {
+        let plain = |args: &[&str]| with_plain_switches(&command(), args.iter().map(Into::into).collect());
+        assert_eq!(plain(&["kauth", "can-i", "--list=true", "-q=f"]).unwrap(), ["kauth", "can-i", "--list"]);
+        assert_eq!(plain(&["kauth", "can-i", "-A", "-A=false"]).unwrap(), ["kauth", "can-i"]);
+        assert_eq!(plain(&["kauth", "can-i", "--", "-A=false"]).unwrap(), ["kauth", "can-i", "--", "-A=false"]);
+        assert!(plain(&["kauth", "can-i", "--list=maybe"]).is_err());
+    }
 }

@@ -1,0 +1,107 @@
+//! `kauth can-i`: may someone do something?
+
+mod args;
+mod document;
+mod explain;
+mod question;
+mod real_request;
+
+pub use args::CanIArgs;
+
+use super::global::GlobalArgs;
+use super::policy::Gathered;
+use crate::authn::UserInfo;
+use crate::api::rbac::Text;
+use crate::authz::chain::Decision;
+use crate::authz::rbac::rules_review::AccessRow;
+use crate::error::{ExitStatus, Failure};
+use crate::output::{Ui, table};
+use question::Question;
+
+/// Answers the question.
+///
+/// # Errors
+/// If there is no question, no identity or no policy, or the policy cannot be read.
+pub fn run(ui: &mut Ui, global: &GlobalArgs, args: &CanIArgs) -> Result<ExitStatus, Failure> {
+    args.check(global.quiet)?;
+    let user = args.user()?;
+    let gathered = args.policy.gather(ui)?;
+    if args.list {
+        args.check_headers()?;
+        return list(ui, args, &gathered, &user);
+    }
+    let question = Question::ask(args, &gathered.discovery)?;
+    question.warn(ui);
+    args.check_headers()?;
+    let decision = gathered.authorizer.authorize(&question.attributes(&user));
+    real_request::note_differences(ui, &gathered.authorizer, &question, &user, &decision);
+    if matches!(decision, Decision::Forbid { .. }) && !gathered.authorizer.policy().is_whole() {
+        ui.note("the manifests are not a whole cluster's: the no holds for what was given");
+    }
+    if !global.quiet {
+        show(ui, args, &gathered, &question, &user, &decision)?;
+    }
+    Ok(status(&decision))
+}
+
+fn show(
+    ui: &mut Ui,
+    args: &CanIArgs,
+    gathered: &Gathered,
+    question: &Question,
+    user: &UserInfo<'_>,
+    decision: &Decision,
+) -> Result<(), Failure> {
+    if let Some(format) = args.output {
+        let document = document::verdict(gathered, question, user, decision);
+        return Ok(ui.answer(format.render(&document)?)?);
+    }
+    ui.answer(line(decision))?;
+    if args.explain {
+        ui.answer(explain::text(gathered, &question.attributes(user), decision))?;
+    }
+    Ok(())
+}
+
+// kubectl: pkg/cmd/auth/cani.go prints the reason of a no, never that of a yes.
+fn line(decision: &Decision) -> String {
+    match decision {
+        Decision::Allow(_) => "yes\n".to_owned(),
+        Decision::Forbid { reason } if reason.is_empty() => "no\n".to_owned(),
+        Decision::Forbid { reason } => format!("no - {reason}\n"),
+        Decision::Unknown { why } => format!("unknown - {}\n", why.join("; ")),
+    }
+}
+
+fn status(decision: &Decision) -> ExitStatus {
+    match decision {
+        Decision::Allow(_) => ExitStatus::Done,
+        Decision::Forbid { .. } => ExitStatus::No,
+        Decision::Unknown { .. } => ExitStatus::Unknown,
+    }
+}
+
+fn list(ui: &mut Ui, args: &CanIArgs, gathered: &Gathered, user: &UserInfo<'_>) -> Result<ExitStatus, Failure> {
+    let rules = gathered.authorizer.rules(user, args.namespace());
+    if rules.incomplete {
+        ui.kubectl_warning(&format!("the list may be incomplete: {}", rules.evaluation_error), false);
+    }
+    if let Some(format) = args.output {
+        ui.answer(format.render(&document::rules(&rules, user, args.namespace()))?)?;
+        return Ok(ExitStatus::Done);
+    }
+    let mut rows = Vec::new();
+    if !args.no_headers {
+        rows.push(["Resources", "Non-Resource URLs", "Resource Names", "Verbs"].map(str::to_owned).to_vec());
+    }
+    rows.extend(rules.review.rows().into_iter().map(cells));
+    ui.answer(table::aligned(&rows))?;
+    Ok(ExitStatus::Done)
+}
+
+// kubectl: pkg/cmd/auth/cani.go, printAccess
+fn cells(row: AccessRow<'_>) -> Vec<String> {
+    let bracketed = |list: &[Text<'_>]| format!("[{}]", list.join(" "));
+    let lists = [&row.non_resource_urls, &row.resource_names, &row.verbs].map(|list| bracketed(list));
+    std::iter::once(row.resources).chain(lists).collect()
+}

@@ -1,0 +1,26 @@
+//! The flags of every command.
+
+use crate::output::Color;
+use clap::Args;
+
+/// Flags of every command, named as kubectl's.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Global options")]
+pub struct GlobalArgs {
+    /// Print nothing on stdout, and no notes or warnings about the input
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+    /// Say more about what was read and assumed
+    #[arg(short, long = "verbose", alias = "v", global = true, value_name = "LEVEL", num_args = 0..=1,
+          require_equals = true, default_value = "0", default_missing_value = "1", hide_default_value = true)]
+    pub verbose: u8,
+    /// When to colour the output
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: Color,
+    /// Taken for kubectl's sake: no server is asked
+    #[arg(long, global = true, value_name = "DURATION", hide = true, allow_hyphen_values = true)]
+    pub request_timeout: Option<String>,
+    /// Taken for kubectl's sake: no server warns
+    #[arg(long, global = true, hide = true)]
+    pub warnings_as_errors: bool,
+}

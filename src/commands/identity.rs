@@ -1,0 +1,50 @@
+//! Whose question it is: `--as` and its kin, shared by the commands that ask for somebody.
+
+use crate::authn::UserInfo;
+use crate::authn::impersonation::Impersonation;
+use crate::error::CliError;
+use clap::Args;
+
+/// The identity to ask for; offline it is the whole identity, with the groups that the server would add.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Identity")]
+pub(super) struct IdentityArgs {
+    /// The user, or service account as system:serviceaccount:NAMESPACE:NAME
+    #[arg(long = "as", value_name = "USER", allow_hyphen_values = true)]
+    user: Option<String>,
+    /// A group of the user (can be repeated)
+    #[arg(long = "as-group", value_name = "GROUP", allow_hyphen_values = true)]
+    groups: Vec<String>,
+    /// The user's uid
+    #[arg(long = "as-uid", value_name = "UID", allow_hyphen_values = true)]
+    uid: Option<String>,
+    /// An extra attribute of the user, as KEY=VALUE (can be repeated)
+    #[arg(long = "as-user-extra", value_name = "KEY=VALUE", allow_hyphen_values = true)]
+    extra: Vec<String>,
+}
+
+impl IdentityArgs {
+    /// Returns the user that was named, or `None` if nothing was said of one.
+    pub(super) fn user_info(&self) -> Result<Option<UserInfo<'static>>, CliError> {
+        let user = self.user.as_deref().unwrap_or_default();
+        if user.is_empty() {
+            let more = [!self.groups.is_empty(), self.uid.is_some(), !self.extra.is_empty()];
+            return if more.contains(&true) {
+                Err(CliError::new("a group, uid or extra attribute is given, but no user").hint("name the user with --as USER"))
+            } else {
+                Ok(None)
+            };
+        }
+        let mut impersonation = Impersonation {
+            user: user.to_owned(),
+            groups: self.groups.clone(),
+            uid: self.uid.clone().unwrap_or_default(),
+            ..Impersonation::default()
+        };
+        // As in kubectl, an entry without `=` counts for nothing; the server lower-cases keys.
+        for (key, value) in self.extra.iter().filter_map(|pair| pair.split_once('=')) {
+            impersonation.extra.entry(key.to_lowercase()).or_default().push(value.to_owned());
+        }
+        Ok(Some(impersonation.user_info()))
+    }
+}

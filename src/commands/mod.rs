@@ -1,0 +1,10 @@
+//! One file per command: its arguments, whose doc comments are the help, and `run`: ask, gather, decide, show.
+
+pub mod can_i;
+pub mod completion;
+mod format;
+pub mod global;
+mod identity;
+pub mod man;
+mod policy;
+pub mod review;

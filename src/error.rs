@@ -1,0 +1,101 @@
+//! What a user is told when something fails, and the exit codes; the only place that knows both a domain error and the
+//! user's next step.
+
+use std::process::ExitCode;
+
+/// What kauth's exit code says. The numbers are part of the interface.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum ExitStatus {
+    /// Done, or the answer is yes.
+    Done = 0,
+    /// The answer is no.
+    No = 1,
+    /// Something kept kauth from answering.
+    Error = 2,
+    /// Something needed for the answer was not given.
+    Unknown = 3,
+}
+
+impl From<ExitStatus> for ExitCode {
+    fn from(status: ExitStatus) -> Self {
+        Self::from(status as u8)
+    }
+}
+
+/// An error with its causes and the user's next step, each one line: lower case, no full stop, user input in backticks.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct CliError {
+    /// What failed, and on what.
+    pub message: String,
+    /// Why, from the outside in.
+    pub causes: Vec<String>,
+    /// What to do about it.
+    pub hints: Vec<String>,
+}
+
+impl CliError {
+    /// Returns an error that says what failed.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), causes: Vec::new(), hints: Vec::new() }
+    }
+
+    /// Adds the reason.
+    #[must_use]
+    pub fn because(mut self, cause: impl ToString) -> Self {
+        self.causes.push(cause.to_string());
+        self
+    }
+
+    /// Adds a next step.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hints.push(hint.into());
+        self
+    }
+}
+
+/// What a command may fail with: its own error, or an output that nobody reads any more.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// An error to print.
+    #[error(transparent)]
+    Cli(#[from] CliError),
+    /// Writing the answer failed.
+    #[error("cannot write the answer: {0}")]
+    Output(#[from] std::io::Error),
+}
+
+/// Turns what clap says into kauth's form of an error.
+impl From<clap::Error> for CliError {
+    fn from(error: clap::Error) -> Self {
+        let text = error.render().to_string();
+        let mut paragraphs = text.trim_end().split("\n\n");
+        let said = paragraphs.next().unwrap_or_default();
+        let said = said.strip_prefix("error: ").unwrap_or(said);
+        let message = said.lines().map(str::trim).collect::<Vec<_>>().join(" ");
+        let mut this = Self::new(message.trim_end_matches('.').replace('\'', "`"));
+        for paragraph in paragraphs {
+            if let Some(tip) = paragraph.trim().strip_prefix("tip: ") {
+                this = this.hint(tip.lines().next().unwrap_or_default().replace('\'', "`"));
+            } else if let Some(usage) = paragraph.strip_prefix("Usage: ") {
+                this = this.hint(format!("usage: {}", usage.lines().next().unwrap_or_default()));
+            }
+        }
+        this
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clap_errors_take_the_form_of_the_house() {
+        let command = clap::Command::new("kauth").arg(clap::Arg::new("quiet").long("quiet").num_args(0));
+        let error = CliError::from(command.try_get_matches_from(["kauth", "--quite"]).unwrap_err());
+        assert_eq!(error.message, "unexpected argument `--quite` found");
+        assert_eq!(error.hints, ["a similar argument exists: `--quiet`", "usage: kauth --quiet"]);
+    }
+}

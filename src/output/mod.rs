@@ -1,0 +1,108 @@
+//! The only module that writes to the terminal.
+//!
+//! stdout is the answer, stderr is everything about it. Knows nothing about what is said.
+
+pub mod table;
+
+use crate::error::CliError;
+use anstream::AutoStream;
+use anstyle::{AnsiColor, Style};
+use std::io::{self, Write};
+
+/// When to colour the output.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless `NO_COLOR` says otherwise.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// The terminal: the answer on stdout, everything about it on stderr.
+pub struct Ui {
+    out: Box<dyn Write>,
+    err: Box<dyn Write>,
+    quiet: bool,
+    verbose: bool,
+}
+
+impl Ui {
+    /// Returns the process's own streams. With `quiet`, notes and warnings about the input are not shown.
+    pub fn new(color: Color, quiet: bool, verbose: bool) -> Self {
+        let choice = match color {
+            Color::Auto => anstream::ColorChoice::Auto,
+            Color::Always => anstream::ColorChoice::Always,
+            Color::Never => anstream::ColorChoice::Never,
+        };
+        Self {
+            out: Box::new(io::BufWriter::with_capacity(1 << 16, AutoStream::new(io::stdout(), choice))),
+            err: Box::new(AutoStream::new(io::stderr(), choice)),
+            quiet,
+            verbose,
+        }
+    }
+
+    /// Writes a part of the answer, as it stands.
+    ///
+    /// # Errors
+    /// If stdout cannot be written to.
+    pub fn answer(&mut self, text: impl AsRef<[u8]>) -> io::Result<()> {
+        self.out.write_all(text.as_ref())
+    }
+
+    /// Makes sure that all of the answer has been written.
+    ///
+    /// # Errors
+    /// If stdout cannot be written to.
+    pub fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+
+    /// Says what kubectl would warn of, in its words and form: `Warning: …` and, for most, an empty line; with `-q` too.
+    pub fn kubectl_warning(&mut self, text: &str, empty_line: bool) {
+        let end = if empty_line { "\n" } else { "" };
+        self.say("Warning:", AnsiColor::Yellow, &format!("{text}{end}"));
+    }
+
+    /// Says what is wrong with the input, though the answer stands.
+    pub fn warning(&mut self, text: &str) {
+        if !self.quiet {
+            self.say("warning:", AnsiColor::Yellow, text);
+        }
+    }
+
+    /// Says what to know about the answer.
+    pub fn note(&mut self, text: &str) {
+        if !self.quiet {
+            self.say("note:", AnsiColor::Cyan, text);
+        }
+    }
+
+    /// Says what only `-v` asks for.
+    pub fn detail(&mut self, text: &str) {
+        if self.verbose {
+            self.say("note:", AnsiColor::Cyan, text);
+        }
+    }
+
+    /// Says what failed, why, and what to do.
+    pub fn error(&mut self, error: &CliError) {
+        self.say("error:", AnsiColor::Red, &error.message);
+        for cause in &error.causes {
+            self.say("caused by:", AnsiColor::Red, cause);
+        }
+        for hint in &error.hints {
+            self.say("hint:", AnsiColor::Cyan, hint);
+        }
+    }
+
+    // A terminal that is gone cannot be told so.
+    fn say(&mut self, label: &str, color: AnsiColor, text: &str) {
+        let style = Style::new().fg_color(Some(color.into())).bold();
+        let _ = self.out.flush();
+        let _ = writeln!(self.err, "{style}{label}{style:#} {text}");
+    }
+}
