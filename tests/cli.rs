@@ -1,0 +1,72 @@
+//! Everything a user sees, whole: the transcripts in `tests/cmd`, the README's commands, and where the answer goes.
+//! `TRYCMD=overwrite cargo test --test cli` writes the transcripts anew.
+
+use std::process::{Command, Stdio};
+
+#[test]
+fn transcripts() {
+    trycmd::TestCases::new().case("tests/cmd/*.trycmd").env("COLUMNS", "100").env("NO_COLOR", "1");
+}
+
+#[test]
+fn the_readme_says_what_is_printed() {
+    let readme = std::fs::read_to_string("README.md").unwrap();
+    let mut shown = 0;
+    for block in readme.split("```console\n").skip(1) {
+        let (command, printed) = block.split("```").next().unwrap().split_once('\n').unwrap();
+        let Some(args) = command.strip_prefix("$ cargo run --release --quiet -- ") else { continue };
+        let output = kauth(&args.split(' ').collect::<Vec<_>>());
+        assert_eq!(String::from_utf8(output.stdout).unwrap().trim_end(), printed.trim_end(), "{command}");
+        shown += 1;
+    }
+    assert!(shown > 0, "the README shows no command");
+}
+
+#[test]
+fn the_readme_and_ci_test_with_the_same_command() {
+    let readme = std::fs::read_to_string("README.md").unwrap();
+    let ci = std::fs::read_to_string(".ci/run").unwrap();
+    let command = "cargo test --locked";
+    assert!(readme.contains(&format!("$ {command}\n")), "the README does not say how to test");
+    assert!(ci.contains(&format!("{command}\n")), "CI does not run the README's test command");
+}
+
+#[test]
+fn a_closed_pipe_is_no_error() {
+    let args = ["review", "tests/cmd/data/reviews.jsonl", "-f", "examples/export.yaml"];
+    let mut child = Command::new(env!("CARGO_BIN_EXE_kauth"))
+        .args(args)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+fn stdin_is_a_manifest_too() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_kauth"))
+        .args(["can-i", "delete", "pods", "--as", "jane", "-n", "ci", "-f", "-"])
+        .stdin(std::fs::File::open("examples/export.yaml").unwrap())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut answer = String::new();
+    std::io::Read::read_to_string(&mut child.stdout.take().unwrap(), &mut answer).unwrap();
+    assert_eq!((answer.as_str(), child.wait().unwrap().code()), ("yes\n", Some(0)));
+}
+
+#[test]
+fn the_policy_is_found_by_the_environment() {
+    let output = Command::new(env!("CARGO_BIN_EXE_kauth"))
+        .args(["can-i", "delete", "pods", "--as", "jane", "-n", "ci"])
+        .env("KAUTH_POLICY", "examples/crds.yaml:examples/export.yaml")
+        .output()
+        .unwrap();
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), "yes\n");
+}
+
+fn kauth(args: &[&str]) -> std::process::Output {
+    Command::new(env!("CARGO_BIN_EXE_kauth")).args(args).output().unwrap()
+}
