@@ -11,10 +11,13 @@ fn main() {
     // `cargo bench` runs every benchmark, with an argument of its own; this one only means something with these two.
     let mut args = std::env::args().skip(1);
     let Some(bindings) = args.next().and_then(|bindings| bindings.parse().ok()) else { return };
-    let cluster = Cluster { bindings, seed: 7 };
+    let cluster = Cluster::with_bindings(bindings);
     match args.next().as_deref() {
         Some("json") => print!("{}", cluster.json()),
         Some("yaml") => print!("{}", cluster.yaml()),
+        Some("reviews") => {
+            cluster.requests(20_000).iter().for_each(|request| println!("{}", request.review()))
+        }
         _ => {}
     }
 }

@@ -106,7 +106,8 @@ fn with_plain_switches(command: &clap::Command, args: Vec<OsString>) -> Result<V
     for arg in args {
         flags_are_over |= arg == "--";
         let pair = arg.to_str().filter(|_| !flags_are_over).and_then(|text| text.split_once('='));
-        let Some((switch, value)) = pair.filter(|(name, _)| switches.iter().any(|switch| switch == name)) else {
+        let Some((switch, value)) = pair.filter(|(name, _)| switches.iter().any(|switch| switch == name))
+        else {
             plain.push(arg);
             continue;
         };
@@ -157,7 +158,10 @@ mod tests {
         let plain = |args: &[&str]| with_plain_switches(&command(), args.iter().map(Into::into).collect());
         assert_eq!(plain(&["kauth", "can-i", "--list=true", "-q=f"]).unwrap(), ["kauth", "can-i", "--list"]);
         assert_eq!(plain(&["kauth", "can-i", "-A", "-A=false"]).unwrap(), ["kauth", "can-i"]);
-        assert_eq!(plain(&["kauth", "can-i", "--", "-A=false"]).unwrap(), ["kauth", "can-i", "--", "-A=false"]);
+        assert_eq!(
+            plain(&["kauth", "can-i", "--", "-A=false"]).unwrap(),
+            ["kauth", "can-i", "--", "-A=false"]
+        );
         assert!(plain(&["kauth", "can-i", "--list=maybe"]).is_err());
     }
 }

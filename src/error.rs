@@ -41,6 +41,26 @@ impl CliError {
         Self { message: message.into(), causes: Vec::new(), hints: Vec::new() }
     }
 
+    /// Returns an error with what it says and, as causes, what its sources say.
+    pub fn of(error: &dyn std::error::Error) -> Self {
+        let mut this = Self::new(error.to_string());
+        let mut source = error.source();
+        while let Some(cause) = source {
+            this = this.because(cause);
+            source = cause.source();
+        }
+        this
+    }
+
+    /// Adds another error, which kept kauth from its work just as much.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.causes.push(other.message);
+        self.causes.extend(other.causes);
+        self.hints.extend(other.hints);
+        self
+    }
+
     /// Adds the reason.
     #[must_use]
     pub fn because(mut self, cause: impl ToString) -> Self {

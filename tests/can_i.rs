@@ -1,5 +1,6 @@
 //! `kauth can-i` beside what kubectl printed, invocation by invocation: same verdict, stdout, warnings and exit code, but for
 //! the departures that stand in the table of `docs/kubectl.md`.
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, clippy::print_stderr, reason = "tests may")]
 
 mod support;
 
@@ -58,7 +59,13 @@ fn check(recording: &str, mode: &'static str, at_least: usize) {
         all.extend(first.join().unwrap());
         all
     });
-    assert!(differences.is_empty(), "{} of {} differ:\n{}", differences.len(), rows.len(), differences.join("\n"));
+    assert!(
+        differences.is_empty(),
+        "{} of {} differ:\n{}",
+        differences.len(),
+        rows.len(),
+        differences.join("\n")
+    );
 }
 
 fn differences(rows: &[Recorded], setting: &Setting) -> Vec<String> {
@@ -67,7 +74,8 @@ fn differences(rows: &[Recorded], setting: &Setting) -> Vec<String> {
 
 fn difference(row: &Recorded, printed: &Printed, departures: &Departures) -> Option<String> {
     let invocation = quoted(&row.args);
-    let kubectl_failed = row.stderr.lines().any(|line| line.starts_with("error: ") || line.starts_with("Error from server"));
+    let kubectl_failed =
+        row.stderr.lines().any(|line| line.starts_with("error: ") || line.starts_with("Error from server"));
     let (stdout, code) = match departures.get(&invocation) {
         // A text of its own, which other tests hold.
         Some((stdout, code)) if stdout.starts_with('(') => (printed.stdout.clone(), *code),
@@ -126,7 +134,11 @@ fn identity(args: &[String]) -> &'static [&'static str] {
 
 /// An empty `--as` is none, in kubectl and here; here it would also undo the administrator's.
 fn without_empty_identity(args: &[String]) -> Vec<String> {
-    match args.iter().zip(&args[1.min(args.len())..]).position(|(flag, value)| flag == "--as" && value.is_empty()) {
+    match args
+        .iter()
+        .zip(&args[1.min(args.len())..])
+        .position(|(flag, value)| flag == "--as" && value.is_empty())
+    {
         Some(at) => [&args[..at], &args[at + 2..]].concat(),
         None => args.to_vec(),
     }
@@ -165,7 +177,8 @@ fn departures() -> Departures {
 }
 
 fn departure(row: &str) -> (String, (String, i64)) {
-    let cells: Vec<_> = row.trim_matches('|').split(" | ").map(|cell| cell.trim().trim_matches('`').trim()).collect();
+    let cells: Vec<_> =
+        row.trim_matches('|').split(" | ").map(|cell| cell.trim().trim_matches('`').trim()).collect();
     let [invocation, _kubectl, kauth, code, _why] = cells[..] else { panic!("not a departure: {row}") };
     let stdout = if kauth.is_empty() { String::new() } else { format!("{kauth}\n") };
     (invocation.strip_prefix("can-i ").unwrap().to_owned(), (stdout, code.parse().unwrap()))
@@ -173,5 +186,8 @@ fn departure(row: &str) -> (String, (String, i64)) {
 
 fn quoted(args: &[String]) -> String {
     let plain = |arg: &String| !arg.is_empty() && !arg.contains([' ', '\'', '*', '|']);
-    args.iter().map(|arg| if plain(arg) { arg.clone() } else { format!("'{arg}'") }).collect::<Vec<_>>().join(" ")
+    args.iter()
+        .map(|arg| if plain(arg) { arg.clone() } else { format!("'{arg}'") })
+        .collect::<Vec<_>>()
+        .join(" ")
 }

@@ -1,5 +1,6 @@
 //! The hand-written cases that a real control plane answered, asked of `kauth review` end to end: policy, review, verdict,
 //! reason, error text. What is left out stands in `tests/cases.left-out.tsv` with the reason.
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, clippy::print_stderr, reason = "tests may")]
 
 mod support;
 
@@ -9,9 +10,8 @@ use std::io::Write;
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-const FILES: &[&str] = &[
-    "rule-matching", "non-resource", "bindings-scope", "aggregation", "witness", "reviews",
-];
+const FILES: &[&str] =
+    &["rule-matching", "non-resource", "bindings-scope", "aggregation", "witness", "reviews"];
 
 /// What is not asked: case id and number of the request (from 1), with the reason.
 type LeftOut = BTreeMap<(String, usize), String>;
@@ -116,7 +116,9 @@ fn of_request(request: &Value, number: usize) -> Vec<Question> {
     if is_review && !refused {
         let expected = match request.get("review") {
             Some(review) => Expected::Status(review.clone()),
-            None => Expected::Refused { code: request["status"].clone(), message: request["message"].clone() },
+            None => {
+                Expected::Refused { code: request["status"].clone(), message: request["message"].clone() }
+            }
         };
         let mut line = request["body"].clone();
         if line["kind"] == "LocalSubjectAccessReview" {
@@ -184,7 +186,8 @@ fn review(case: &Value, flags: &[String], input: &str) -> (String, String) {
     let folder = std::env::temp_dir().join(format!("kauth-cases-{}-{run}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let policy = folder.join("policy.json");
-    std::fs::write(&policy, json!({"apiVersion": "v1", "kind": "List", "items": case["policy"]}).to_string()).unwrap();
+    std::fs::write(&policy, json!({"apiVersion": "v1", "kind": "List", "items": case["policy"]}).to_string())
+        .unwrap();
     let mut child = Command::new(env!("CARGO_BIN_EXE_kauth"))
         .env_clear()
         .args(["review", "--default-policy=none", "--assume-complete"])
@@ -209,10 +212,13 @@ fn cases(file: &str) -> Vec<Value> {
 }
 
 fn left_out() -> LeftOut {
-    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases.left-out.tsv")).unwrap();
+    let text =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases.left-out.tsv")).unwrap();
     let rows = text.lines().filter(|line| !line.starts_with('#'));
     rows.map(|row| {
-        let [id, request, reason] = row.split('\t').collect::<Vec<_>>()[..] else { panic!("not a row: {row}") };
+        let [id, request, reason] = row.split('\t').collect::<Vec<_>>()[..] else {
+            panic!("not a row: {row}")
+        };
         ((id.to_owned(), request.parse().unwrap()), reason.to_owned())
     })
     .collect()

@@ -1,5 +1,6 @@
 //! Everything a user sees, whole: the transcripts in `tests/cmd`, the README's commands, and where the answer goes.
 //! `TRYCMD=overwrite cargo test --test cli` writes the transcripts anew.
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, clippy::print_stderr, reason = "tests may")]
 
 use std::process::{Command, Stdio};
 

@@ -1,5 +1,6 @@
 //! The committed man pages and completions are what the command line's definition gives.
 //! `KAUTH_REGENERATE=1 cargo test --test generated` writes them anew.
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, clippy::print_stderr, reason = "tests may")]
 
 use clap_complete::Shell;
 use kauth::cli;
@@ -22,7 +23,8 @@ fn man_pages_are_up_to_date() {
 
 #[test]
 fn completions_are_up_to_date() {
-    let script = |(shell, name): &(Shell, &str)| ((*name).to_owned(), completion::script(cli::command(), *shell));
+    let script =
+        |(shell, name): &(Shell, &str)| ((*name).to_owned(), completion::script(cli::command(), *shell));
     check("completions", SHELLS.iter().map(script).collect());
 }
 
@@ -34,7 +36,8 @@ fn check(folder: &str, files: Vec<(String, Vec<u8>)>) {
     }
     let names: BTreeSet<_> = files.iter().map(|(name, _)| name.clone()).collect();
     let committed = std::fs::read_dir(&folder).unwrap();
-    let committed: BTreeSet<_> = committed.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    let committed: BTreeSet<_> =
+        committed.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     assert_eq!(committed, names, "{} holds other files", folder.display());
     for (name, contents) in files {
         let path = folder.join(name);

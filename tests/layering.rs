@@ -1,5 +1,6 @@
 //! The layers of the architecture page in `src/lib.rs`, held: who may import whom, what the domain never names, and that no
 //! files import each other in a circle.
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, clippy::print_stderr, reason = "tests may")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -26,8 +27,19 @@ const DOMAIN: &[&str] = &["api", "authn", "authz", "discovery", "go", "manifest"
 
 /// What only an edge may name.
 const EDGES: &[&str] = &[
-    "anstream", "clap", "eprint", "kube::", "memmap2", "print!", "println!", "std::env", "std::fs", "std::net",
-    "std::process", "std::time", "tokio",
+    "anstream",
+    "clap",
+    "eprint",
+    "kube::",
+    "memmap2",
+    "print!",
+    "println!",
+    "std::env",
+    "std::fs",
+    "std::net",
+    "std::process",
+    "std::time",
+    "tokio",
 ];
 
 struct Source {
@@ -45,7 +57,9 @@ fn rooms_import_downward() {
         }
         let may = allowed.get(source.room.as_str()).unwrap_or_else(|| panic!("{} is no room", source.room));
         for path in imports(&source.code) {
-            let Some(to) = path.strip_prefix("crate::").and_then(|rest| rest.split("::").next()) else { continue };
+            let Some(to) = path.strip_prefix("crate::").and_then(|rest| rest.split("::").next()) else {
+                continue;
+            };
             let fine = to == source.room || may.contains(&to);
             assert!(fine, "{}: {} may not import {to}", source.path.display(), source.room);
         }
@@ -93,7 +107,10 @@ fn no_files_import_each_other_in_a_circle() {
 #[test]
 fn imports_are_read_from_nested_trees() {
     let code = "use crate::a::{self, b::{C, D}, E};\npub use x::Y;\nuse super::z;\n";
-    assert_eq!(imports(code), ["crate::a::self", "crate::a::b::C", "crate::a::b::D", "crate::a::E", "super::z"]);
+    assert_eq!(
+        imports(code),
+        ["crate::a::self", "crate::a::b::C", "crate::a::b::D", "crate::a::E", "super::z"]
+    );
 }
 
 fn sources() -> Vec<Source> {

@@ -1,7 +1,6 @@
 //! Manifests are read as kubectl reads them.
 
-#![expect(clippy::unwrap_used, clippy::print_stderr, clippy::disallowed_methods, reason = "these are tests")]
-#![expect(unreachable_pub, reason = "every test binary has `support` to itself")]
+#![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "these are tests")]
 
 use std::path::{Path, PathBuf};
 

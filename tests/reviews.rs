@@ -1,5 +1,6 @@
 //! 120,000 recorded access reviews, answered by `kauth review` from the exported policies: every verdict, and the reason of
 //! every no. That the reason of a yes names a grant that is truly there is held where the engine is tested.
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, clippy::print_stderr, reason = "tests may")]
 
 mod support;
 
@@ -8,7 +9,15 @@ use std::io::Write;
 use std::process::{Command, Stdio};
 
 const ALL: &[&str] = &[
-    "adversarial-1", "adversarial-2", "adversarial-3", "adversarial-4", "real-1", "real-2", "real-3", "real-4", "real-5",
+    "adversarial-1",
+    "adversarial-2",
+    "adversarial-3",
+    "adversarial-4",
+    "real-1",
+    "real-2",
+    "real-3",
+    "real-4",
+    "real-5",
     "real-6",
 ];
 
@@ -20,7 +29,8 @@ fn every_review_is_answered_as_recorded() {
         let answered = review(name, &recorded);
         assert_eq!(answered.lines().count(), recorded.lines().count(), "{name}");
         for (recorded, answered) in recorded.lines().zip(answered.lines()) {
-            let [recorded, answered] = [recorded, answered].map(|line| serde_json::from_str::<Value>(line).unwrap());
+            let [recorded, answered] =
+                [recorded, answered].map(|line| serde_json::from_str::<Value>(line).unwrap());
             assert_eq!(answered["spec"], recorded["spec"]);
             assert_eq!(comparable(&answered), comparable(&recorded), "{name}: {}", recorded["spec"]);
         }
@@ -50,7 +60,8 @@ fn comparable(review: &Value) -> (bool, Vec<String>, Value) {
     let status = &review["status"];
     let allowed = status["allowed"].as_bool().unwrap();
     let reason = if allowed { "" } else { status["reason"].as_str().unwrap_or_default() };
-    let mut parts: Vec<_> = reason.trim_end_matches(']').split(['[', ',']).map(|part| part.trim().to_owned()).collect();
+    let mut parts: Vec<_> =
+        reason.trim_end_matches(']').split(['[', ',']).map(|part| part.trim().to_owned()).collect();
     parts.sort();
     (allowed, parts, status["evaluationError"].clone())
 }

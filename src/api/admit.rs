@@ -6,13 +6,13 @@
 use super::binding::BindingManifest;
 use super::decode::{self, Findings, Node};
 use super::field::FieldErrors;
-use crate::go::Quoted;
 use super::kind::{Kind, Version};
 use super::meta::ObjectMeta;
 use super::rbac::{GROUP, RbacObject, Text};
 use super::role::RoleManifest;
 use super::value::{Token, Value};
 use super::{Admitted, Outcome, Refusal, crd};
+use crate::go::Quoted;
 
 /// What an object does not say itself.
 #[derive(Debug, Clone, Copy)]

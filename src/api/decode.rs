@@ -7,10 +7,10 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::go::{self, Quoted};
 use super::rbac::Text;
 use super::time;
 use super::value::{Token, Value};
+use crate::go::{self, Quoted};
 
 /// The server keeps no more warnings than this.
 const MOST_WARNINGS: usize = 100;

@@ -10,9 +10,9 @@ use serde::Serialize;
 use super::content;
 use super::decode::Node;
 use super::field::FieldErrors;
-use crate::go::{self, Quoted};
 use super::kind::Kind;
 use super::rbac::Text;
+use crate::go::{self, Quoted};
 
 /// All keys and values of the annotations together may not have more bytes.
 const ANNOTATIONS_LIMIT: usize = 256 * 1024;

@@ -1,7 +1,7 @@
 //! Kubernetes objects as kauth knows them: types, defaulting, and validation in the server's own words.
 //!
 //! Knows nothing about files, YAML, JSON text, or what an object may be used for. A manifest reader hands over a
-//! [`value::Value`]; [`admit`] answers as the API server would: the finished object, or its reason to refuse it.
+//! [`value::Value`]; [`admit()`] answers as the API server would: the finished object, or its reason to refuse it.
 
 mod admit;
 mod binding;

@@ -5,11 +5,11 @@ use std::fmt::Arguments;
 
 use super::decode::Node;
 use super::field::FieldErrors;
-use crate::go;
 use super::kind::Kind;
 use super::meta::ObjectMeta;
 use super::rbac::{LabelSelector, PolicyRule, Role};
 use super::selector::SelectorManifest;
+use crate::go;
 
 /// A `Role` or `ClusterRole` as it is written.
 #[derive(Debug, Default)]

@@ -6,9 +6,9 @@ use std::fmt::{Arguments, Display};
 use super::content;
 use super::decode::Node;
 use super::field::FieldErrors;
-use crate::go;
 use super::meta::validate_labels;
 use super::rbac::{LabelOperator, LabelRequirement, LabelSelector, Text};
+use crate::go;
 
 /// A selector as it is written.
 #[derive(Debug, Default)]

@@ -5,20 +5,20 @@ use crate::output::Ui;
 use clap::{Args, Command};
 use clap_complete::Shell;
 
+const EXAMPLES: &str = r#"Examples:
+
+  # Bash, for this session
+  source <(kauth completion bash)
+
+  # Zsh, for every session
+  kauth completion zsh > "${fpath[1]}/_kauth"
+
+  # Fish, for every session
+  kauth completion fish > ~/.config/fish/completions/kauth.fish"#;
+
 /// Print the completion script of a shell
-///
-/// Examples:
-///
-///   # Bash, for this session
-///   source <(kauth completion bash)
-///
-///   # Zsh, for every session
-///   kauth completion zsh > "${fpath[1]}/_kauth"
-///
-///   # Fish, for every session
-///   kauth completion fish > ~/.config/fish/completions/kauth.fish
 #[derive(Debug, Args)]
-#[command(verbatim_doc_comment)]
+#[command(after_help = EXAMPLES)]
 pub struct CompletionArgs {
     /// The shell
     shell: Shell,

@@ -30,7 +30,8 @@ impl IdentityArgs {
         if user.is_empty() {
             let more = [!self.groups.is_empty(), self.uid.is_some(), !self.extra.is_empty()];
             return if more.contains(&true) {
-                Err(CliError::new("a group, uid or extra attribute is given, but no user").hint("name the user with --as USER"))
+                Err(CliError::new("a group, uid or extra attribute is given, but no user")
+                    .hint("name the user with --as USER"))
             } else {
                 Ok(None)
             };

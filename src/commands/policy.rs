@@ -3,7 +3,9 @@
 use crate::api::{self, Admitted, Origin, Outcome};
 use crate::authz::chain::{Authorizer, Modes};
 use crate::authz::rbac::default_policy;
-use crate::authz::rbac::{Aggregation, BuildOptions, DefaultPolicy, Notice, Policy, PolicyBuilder, Redefined, StockName, Whole};
+use crate::authz::rbac::{
+    Aggregation, BuildOptions, DefaultPolicy, Notice, Policy, PolicyBuilder, Redefined, StockName, Whole,
+};
 use crate::discovery::{CustomResource, CustomResourceVersion, Discovery};
 use crate::error::CliError;
 use crate::files::{self, Input};
@@ -110,9 +112,11 @@ impl PolicyArgs {
                 .hint("`kubectl get clusterroles,clusterrolebindings,roles,rolebindings -A -o yaml` exports a cluster's"));
         }
         files::read_manifests(&paths, self.recursive).map_err(|errors| {
-            let mut errors = errors.into_iter().map(|error| error.to_string());
-            let first = CliError::new(errors.next().unwrap_or_default());
-            errors.fold(first, CliError::because)
+            let mut errors = errors.iter().map(|error| CliError::of(error));
+            errors
+                .next()
+                .map(|first| errors.fold(first, CliError::and))
+                .unwrap_or_else(|| CliError::new("nothing was read"))
         })
     }
 
@@ -145,7 +149,16 @@ impl<'r> Reader<'r> {
     fn new(args: &'r PolicyArgs, ui: &'r mut Ui, sources: Vec<String>) -> Self {
         let discovery = Discovery::new(args.version());
         let builder = PolicyBuilder::new();
-        Self { args, ui, sources, builder, discovery, passed_over: BTreeMap::new(), reports: 0, errors: Vec::new() }
+        Self {
+            args,
+            ui,
+            sources,
+            builder,
+            discovery,
+            passed_over: BTreeMap::new(),
+            reports: 0,
+            errors: Vec::new(),
+        }
     }
 
     fn read(&mut self, source: u32, input: &Input) {
@@ -201,7 +214,10 @@ impl<'r> Reader<'r> {
         let policy = self.build();
         if self.args.strict && self.reports > 0 {
             let problems = if self.reports == 1 { "problem" } else { "problems" };
-            return Err(CliError::new(format!("the manifests have {} {problems}, and --strict was given", self.reports)));
+            return Err(CliError::new(format!(
+                "the manifests have {} {problems}, and --strict was given",
+                self.reports
+            )));
         }
         let authorizer = Authorizer::new(self.args.authorization_mode.clone(), policy);
         Ok(Gathered { authorizer, discovery: self.discovery, sources: self.sources })
@@ -215,21 +231,28 @@ impl<'r> Reader<'r> {
         let stock = match self.args.default_policy {
             DefaultPolicyChoice::None => Vec::new(),
             DefaultPolicyChoice::Auto if builder.is_whole(whole) => Vec::new(),
-            DefaultPolicyChoice::Auto | DefaultPolicyChoice::Of(_) => default_policy::load(self.args.version()),
+            DefaultPolicyChoice::Auto | DefaultPolicyChoice::Of(_) => {
+                default_policy::load(self.args.version())
+            }
         };
         let aggregation = self.args.aggregation.into();
-        let (policy, notices) =
-            builder.build(&BuildOptions { default_policy: DefaultPolicy::Always(&stock), whole, aggregation });
-        notices.iter().for_each(|notice| self.notice(notice));
+        let (policy, notices) = builder.build(&BuildOptions {
+            default_policy: DefaultPolicy::Always(&stock),
+            whole,
+            aggregation,
+        });
+        notices.iter().for_each(|notice| self.notice(notice, policy.is_whole()));
         policy
     }
 
-    fn notice(&mut self, notice: &Notice) {
+    fn notice(&mut self, notice: &Notice, whole: bool) {
         match notice {
             Notice::DefaultPolicyAdded { objects } => {
                 let version = self.args.version();
                 self.ui.detail(&format!("added {objects} objects of the default policy of Kubernetes {version}"));
             }
+            // Where roles are missing from the input, so are some that the controller would take in.
+            Notice::AggregationDrift { .. } if !whole => {}
             Notice::AggregationDrift { role, origin, missing, extra } => self.report_role(
                 role,
                 *origin,

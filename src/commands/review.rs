@@ -13,6 +13,14 @@ use answer::{Answerer, Tally};
 use clap::Args;
 use std::path::{Path, PathBuf};
 
+const EXAMPLES: &str = r#"Examples:
+
+  # Answer a file of reviews, one a line
+  kauth review reviews.jsonl -f rbac.yaml > answers.jsonl
+
+  # Ask about a request
+  echo '{"method": "GET", "path": "/api/v1/namespaces/ci/pods", "user": "jane"}' | kauth review -f rbac.yaml"#;
+
 /// Answer access reviews, the bulk form of can-i
 ///
 /// Reads SubjectAccessReview, LocalSubjectAccessReview, SelfSubjectAccessReview and SelfSubjectRulesReview objects as JSON lines,
@@ -24,16 +32,8 @@ use std::path::{Path, PathBuf};
 ///
 /// Exit codes: 0 when everything was answered, whatever the answers (1 with --fail-on-no if one is no); 3 if something was unknown;
 /// 2 if something was refused or unreadable.
-///
-/// Examples:
-///
-///   # Answer a file of reviews, one a line
-///   kauth review reviews.jsonl -f rbac.yaml > answers.jsonl
-///
-///   # Ask about a request
-///   echo '{"method": "GET", "path": "/api/v1/namespaces/ci/pods", "user": "jane"}' | kauth review -f rbac.yaml
 #[derive(Debug, Args)]
-#[command(verbatim_doc_comment)]
+#[command(after_help = EXAMPLES)]
 pub struct ReviewArgs {
     /// The reviews; stdin if no file is named
     #[arg(value_name = "FILE")]
@@ -58,13 +58,15 @@ pub fn run(ui: &mut Ui, args: &ReviewArgs) -> Result<ExitStatus, Failure> {
     let stdin = [PathBuf::from("-")];
     let files = if args.reviews.is_empty() { &stdin[..] } else { &args.reviews };
     if args.policy.reads_stdin() && files.iter().any(|file| file.as_os_str() == "-") {
-        return Err(CliError::new("stdin cannot hold both the policy and the reviews").hint("name one of them").into());
+        return Err(CliError::new("stdin cannot hold both the policy and the reviews")
+            .hint("name one of them")
+            .into());
     }
     let asker = args.identity.user_info()?;
     let gathered = args.policy.gather(ui)?;
     let mut answerer = Answerer::new(&gathered.authorizer, asker, args.policy.manifest_namespace());
     for file in files {
-        let input = files::reader(file).map_err(|error| CliError::new(error.to_string()))?;
+        let input = files::reader(file).map_err(|error| CliError::of(&error))?;
         stream::answer_all(ui, &mut answerer, &name(file), input, args.output)?;
     }
     Ok(status(&answerer.tally, args.fail_on_no))

@@ -1,7 +1,7 @@
 //! From values to objects: unfolds lists, gives every object its place, and gathers what went wrong.
 
+use super::found::{Found, ReadError, Summary};
 use super::text::Lines;
-use super::{Found, ReadError, Summary};
 use crate::api::Origin;
 use crate::api::value::{Token, Value};
 

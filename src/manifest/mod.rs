@@ -11,6 +11,7 @@ mod anchors;
 mod builder;
 mod dialect;
 mod documents;
+mod found;
 mod frame;
 mod handover;
 mod json;
@@ -19,49 +20,14 @@ mod scalar;
 mod text;
 mod yaml;
 
-use crate::api::Origin;
+pub use found::{Found, ReadError, Summary};
+
 use crate::api::value::{Token, Value};
 use handover::{Handover, Problem};
 
-/// An object of the input, on its way to whoever asked for it.
-#[derive(Debug)]
-pub struct Found<'t> {
-    /// Where it begins.
-    pub origin: Origin,
-    /// The object: always a mapping.
-    pub value: Value<'t, 't>,
-    /// `apiVersion` and `kind` that a typed list (`RoleList`) gives its items; `None` for an object that says either itself.
-    pub list_type: Option<(String, String)>,
-    /// Keys that YAML text repeats within this object, in the API server's words, with the line in the input.
-    pub reports: Vec<String>,
-}
-
-/// What was read, when all of it could be.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Summary {
-    /// The number of documents that hold anything.
-    pub documents: u32,
-    /// The number of objects handed over.
-    pub objects: usize,
-    /// What there was to report on lists themselves, not on one of their items.
-    pub reports: Vec<(Origin, String)>,
-}
-
-/// A place of the input that cannot be read. Lines and documents count from 1.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("line {line}: {message}")]
-pub struct ReadError {
-    /// The document within the input.
-    pub document: u32,
-    /// The line within the input.
-    pub line: u32,
-    /// What is wrong there.
-    pub message: String,
-}
-
 /// Reads all objects of `bytes` (JSON values one after the other, or YAML documents), those of lists one by one.
 ///
-/// `source` is passed on in each object's [`Origin`].
+/// `source` is passed on in each object's [`Origin`](crate::api::Origin).
 ///
 /// # Errors
 /// Names every document that cannot be read. The others, and the items before the broken place, were handed to `sink`.

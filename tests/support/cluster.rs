@@ -85,6 +85,23 @@ impl Request {
         Attributes { user: &self.user, verb: self.verb, target: self.target }
     }
 
+    /// Returns the request as a SubjectAccessReview.
+    pub fn review(&self) -> serde_json::Value {
+        let mut spec = serde_json::json!({"user": self.user.name, "groups": self.user.groups});
+        match self.target {
+            Target::NonResource { path } => {
+                spec["nonResourceAttributes"] = serde_json::json!({"path": path, "verb": self.verb});
+            }
+            Target::Resource(asked) => {
+                spec["resourceAttributes"] = serde_json::json!({
+                    "namespace": asked.namespace, "verb": self.verb, "group": asked.api_group,
+                    "resource": asked.resource, "subresource": asked.subresource, "name": asked.name,
+                });
+            }
+        }
+        serde_json::json!({"apiVersion": "authorization.k8s.io/v1", "kind": "SubjectAccessReview", "spec": spec})
+    }
+
     /// Reads a line that [`Cluster::request`] wrote.
     fn read(line: &'static str) -> Self {
         let mut fields = line.split('\t');

@@ -7,12 +7,12 @@ use super::index::Applied;
 use super::matching::Match;
 use super::objects::{self, Binding};
 use super::policy::Policy;
-use crate::go::Quoted;
 use super::rules::Part;
 use crate::api::Origin;
 use crate::api::rbac::{GROUP, PolicyRule, RoleKind, Subject};
 use crate::authn::service_account;
 use crate::authz::attributes::Attributes;
+use crate::go::Quoted;
 
 /// A binding, and the role it names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

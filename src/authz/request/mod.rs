@@ -188,4 +188,3 @@ fn is_token(method: &str) -> bool {
     let in_token = |b: u8| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b);
     !method.is_empty() && method.bytes().all(in_token)
 }
-

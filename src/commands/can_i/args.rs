@@ -7,6 +7,24 @@ use crate::commands::policy::PolicyArgs;
 use crate::error::CliError;
 use clap::Args;
 
+const EXAMPLES: &str = "\
+Examples:
+
+  # May adriano delete pods in namespace default?
+  kauth can-i delete pods --as adriano -f rbac.yaml
+
+  # May the service account deployer of namespace ci scale deployments there, and why?
+  kauth can-i patch deployments/scale -n ci --as system:serviceaccount:ci:deployer -f rbac.yaml --explain
+
+  # May members of dev list secrets in all namespaces?
+  kauth can-i list secrets -A --as jane --as-group dev -f rbac.yaml
+
+  # What may jane do in namespace prod?
+  kauth can-i --list --as jane -n prod -f rbac.yaml
+
+  # In a script
+  kauth can-i create pods -q --as system:serviceaccount:ci:deployer -f rbac.yaml && echo \"it may\"";
+
 /// Check whether an action is allowed, by exported manifests alone
 ///
 /// VERB is a Kubernetes verb like get, list or create. TYPE is a resource, by plural, singular, short name or kind, with
@@ -14,25 +32,8 @@ use clap::Args;
 /// begins with / asks for a URL.
 ///
 /// The answer is the API server's: yes (exit code 0), no (1), or unknown (3) where something needed for it was not given.
-///
-/// Examples:
-///
-///   # May adriano delete pods in namespace default?
-///   kauth can-i delete pods --as adriano -f rbac.yaml
-///
-///   # May the service account deployer of namespace ci scale deployments there, and why?
-///   kauth can-i patch deployments/scale -n ci --as system:serviceaccount:ci:deployer -f rbac.yaml --explain
-///
-///   # May members of dev list secrets in all namespaces?
-///   kauth can-i list secrets -A --as jane --as-group dev -f rbac.yaml
-///
-///   # What may jane do in namespace prod?
-///   kauth can-i --list --as jane -n prod -f rbac.yaml
-///
-///   # In a script
-///   kauth can-i create pods -q --as system:serviceaccount:ci:deployer -f rbac.yaml && echo "it may"
 #[derive(Debug, Args)]
-#[command(verbatim_doc_comment)]
+#[command(after_help = EXAMPLES)]
 pub struct CanIArgs {
     /// What is to be done
     pub(super) verb: Option<String>,
@@ -93,7 +94,8 @@ impl CanIArgs {
         if self.list && given {
             return Err(CliError::new("--list takes no verb and no resource"));
         }
-        if self.list && (self.all_namespaces || self.subresource.as_deref().is_some_and(|it| !it.is_empty())) {
+        if self.list && (self.all_namespaces || self.subresource.as_deref().is_some_and(|it| !it.is_empty()))
+        {
             return Err(CliError::new("--list goes with neither --all-namespaces nor --subresource")
                 .hint("name one namespace with -n NAMESPACE"));
         }

@@ -172,8 +172,18 @@ pub(super) fn verdict<'a>(
 }
 
 /// Returns the document of `--list`.
-pub(super) fn rules<'a>(rules: &'a Rules<'_>, user: &'a UserInfo<'a>, namespace: &'a str) -> RulesDocument<'a> {
-    RulesDocument { api_version: API_VERSION, kind: "Rules", user: user_of(user), namespace, rules: rules.status() }
+pub(super) fn rules<'a>(
+    rules: &'a Rules<'_>,
+    user: &'a UserInfo<'a>,
+    namespace: &'a str,
+) -> RulesDocument<'a> {
+    RulesDocument {
+        api_version: API_VERSION,
+        kind: "Rules",
+        user: user_of(user),
+        namespace,
+        rules: rules.status(),
+    }
 }
 
 fn user_of<'a>(user: &'a UserInfo<'a>) -> User<'a> {
@@ -233,7 +243,12 @@ fn held<'a>(gathered: &'a Gathered, held: GrantDetails<'a>) -> Held<'a> {
 
 fn binding_object<'a>(gathered: &'a Gathered, binding: &BindingDetails<'a>) -> Object<'a> {
     let kind = if binding.namespace.is_some() { "RoleBinding" } else { "ClusterRoleBinding" };
-    Object { kind, namespace: binding.namespace, name: binding.name, source: source(gathered, binding.origin) }
+    Object {
+        kind,
+        namespace: binding.namespace,
+        name: binding.name,
+        source: source(gathered, binding.origin),
+    }
 }
 
 fn source(gathered: &Gathered, origin: Origin) -> Option<Source<'_>> {

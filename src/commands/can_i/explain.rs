@@ -54,12 +54,18 @@ pub(super) fn but(attributes: &Attributes<'_>, near: &NearMiss<'_>) -> String {
         }
         (Mismatch::Namespace, _) => return "in another namespace".to_owned(),
         (Mismatch::Verb, _) => NotIn("verb", attributes.verb.to_owned(), &rule.verbs),
-        (Mismatch::NonResourceUrl, Target::NonResource { path }) => NotIn("URL", path.to_owned(), &rule.non_resource_urls),
-        (Mismatch::ApiGroup, Target::Resource(asked)) => NotIn("API group", quoted(asked.api_group), &rule.api_groups),
+        (Mismatch::NonResourceUrl, Target::NonResource { path }) => {
+            NotIn("URL", path.to_owned(), &rule.non_resource_urls)
+        }
+        (Mismatch::ApiGroup, Target::Resource(asked)) => {
+            NotIn("API group", quoted(asked.api_group), &rule.api_groups)
+        }
         (Mismatch::ResourceName, Target::Resource(asked)) if asked.name.is_empty() => {
             return "only for the objects it names".to_owned();
         }
-        (Mismatch::ResourceName, Target::Resource(asked)) => NotIn("name", asked.name.to_owned(), &rule.resource_names),
+        (Mismatch::ResourceName, Target::Resource(asked)) => {
+            NotIn("name", asked.name.to_owned(), &rule.resource_names)
+        }
         (_, Target::Resource(asked)) if asked.subresource.is_empty() => {
             NotIn("resource", asked.resource.to_owned(), &rule.resources)
         }

@@ -10,8 +10,8 @@ pub use args::CanIArgs;
 
 use super::global::GlobalArgs;
 use super::policy::Gathered;
-use crate::authn::UserInfo;
 use crate::api::rbac::Text;
+use crate::authn::UserInfo;
 use crate::authz::chain::Decision;
 use crate::authz::rbac::rules_review::AccessRow;
 use crate::error::{ExitStatus, Failure};
@@ -81,7 +81,12 @@ fn status(decision: &Decision) -> ExitStatus {
     }
 }
 
-fn list(ui: &mut Ui, args: &CanIArgs, gathered: &Gathered, user: &UserInfo<'_>) -> Result<ExitStatus, Failure> {
+fn list(
+    ui: &mut Ui,
+    args: &CanIArgs,
+    gathered: &Gathered,
+    user: &UserInfo<'_>,
+) -> Result<ExitStatus, Failure> {
     let rules = gathered.authorizer.rules(user, args.namespace());
     if rules.incomplete {
         ui.kubectl_warning(&format!("the list may be incomplete: {}", rules.evaluation_error), false);

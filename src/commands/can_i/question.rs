@@ -9,8 +9,21 @@ use crate::output::Ui;
 
 // kubectl: pkg/cmd/auth/cani.go
 const RESOURCE_VERBS: [&str; 15] = [
-    "get", "list", "watch", "create", "update", "patch", "delete", "deletecollection", "use", "bind", "impersonate",
-    "*", "approve", "sign", "escalate",
+    "get",
+    "list",
+    "watch",
+    "create",
+    "update",
+    "patch",
+    "delete",
+    "deletecollection",
+    "use",
+    "bind",
+    "impersonate",
+    "*",
+    "approve",
+    "sign",
+    "escalate",
 ];
 const URL_VERBS: [&str; 8] = ["get", "put", "post", "head", "options", "delete", "patch", "*"];
 
@@ -39,7 +52,11 @@ impl Question {
     pub(super) fn ask(args: &CanIArgs, discovery: &Discovery) -> Result<Self, CliError> {
         let verb = args.verb.clone().unwrap_or_default();
         let argument = args.resource.as_deref().unwrap_or_default();
-        let subject = if argument.starts_with('/') { url(args, argument)? } else { resource(args, argument, discovery)? };
+        let subject = if argument.starts_with('/') {
+            url(args, argument)?
+        } else {
+            resource(args, argument, discovery)?
+        };
         Ok(Self { verb, subject, all_namespaces: args.all_namespaces })
     }
 
@@ -79,7 +96,11 @@ impl Question {
     fn verb_is_known(&self) -> bool {
         match &self.subject {
             Subject::Url(_) => URL_VERBS.contains(&self.verb.as_str()),
-            Subject::Resource { resolution, .. } if self.all_namespaces || resolution.asked.resource.is_empty() => true,
+            Subject::Resource { resolution, .. }
+                if self.all_namespaces || resolution.asked.resource.is_empty() =>
+            {
+                true
+            }
             Subject::Resource { .. } => self.verb == "attest" || RESOURCE_VERBS.contains(&self.verb.as_str()),
         }
     }
@@ -96,15 +117,20 @@ fn url(args: &CanIArgs, path: &str) -> Result<Subject, CliError> {
 fn resource(args: &CanIArgs, argument: &str, discovery: &Discovery) -> Result<Subject, CliError> {
     let subresource = args.subresource.as_deref().unwrap_or_default();
     // --subresource leaves no doubt that what stands behind the slash is a name.
-    let mut resolution =
-        if subresource.is_empty() { discovery.resolve(argument) } else { discovery.resolve_as_kubectl(argument) };
+    let mut resolution = if subresource.is_empty() {
+        discovery.resolve(argument)
+    } else {
+        discovery.resolve_as_kubectl(argument)
+    };
     if !subresource.is_empty() {
         resolution.subresource = subresource.to_owned();
     }
     if let Some(name) = args.name.as_deref().filter(|name| !name.is_empty()) {
         if !resolution.name.is_empty() {
             let name = &resolution.name;
-            return Err(CliError::new(format!("the name is given twice: `{name}` behind the slash, and with --name")));
+            return Err(CliError::new(format!(
+                "the name is given twice: `{name}` behind the slash, and with --name"
+            )));
         }
         resolution.name = name.to_owned();
     }

@@ -66,7 +66,12 @@ fn note_scope(
 }
 
 // The body, where the name of a new object stands, is not read before authorization.
-fn note_named_create(ui: &mut Ui, verb: &str, asked: &ResourceAttributes<'_>, differs: &dyn Fn(&str, Target<'_>) -> bool) {
+fn note_named_create(
+    ui: &mut Ui,
+    verb: &str,
+    asked: &ResourceAttributes<'_>,
+    differs: &dyn Fn(&str, Target<'_>) -> bool,
+) {
     let named = verb == "create" && asked.subresource.is_empty() && !asked.name.is_empty();
     if named && differs(verb, Target::Resource(ResourceAttributes { name: "", ..*asked })) {
         ui.note("a real create carries no name, and gets the opposite answer");
@@ -95,6 +100,8 @@ fn note_resource_path(
         && differs(asked.verb, asked.target)
     {
         let (verb, resource) = (asked.verb, resource.resource);
-        ui.note(&format!("a real request to this path asks for {verb} {resource}, and gets the opposite answer"));
+        ui.note(&format!(
+            "a real request to this path asks for {verb} {resource}, and gets the opposite answer"
+        ));
     }
 }

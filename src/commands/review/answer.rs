@@ -30,7 +30,11 @@ pub(super) struct Tally {
 
 impl<'a> Answerer<'a> {
     /// Returns an answerer that has answered nothing yet.
-    pub(super) fn new(authorizer: &'a Authorizer, asker: Option<UserInfo<'static>>, namespace: &'a str) -> Self {
+    pub(super) fn new(
+        authorizer: &'a Authorizer,
+        asker: Option<UserInfo<'static>>,
+        namespace: &'a str,
+    ) -> Self {
         Self { authorizer, asker, namespace, tally: Tally::default() }
     }
 
@@ -58,8 +62,11 @@ impl<'a> Answerer<'a> {
     }
 
     fn answer_request(&mut self, value: Value) -> Result<Value, Refusal> {
-        let request: Request = serde_json::from_value(value).map_err(|error| bad_request(error.to_string()))?;
-        let review = request.review().map_err(|error| Refusal { code: error.code(), ..bad_request(error.to_string()) })?;
+        let request: Request =
+            serde_json::from_value(value).map_err(|error| bad_request(error.to_string()))?;
+        let review = request
+            .review()
+            .map_err(|error| Refusal { code: error.code(), ..bad_request(error.to_string()) })?;
         let review = json(&review);
         let status = self.status(&review.to_string())?;
         Ok(with_status(review, status))
@@ -95,7 +102,8 @@ impl<'a> Answerer<'a> {
 
     fn asker(&self) -> Result<&UserInfo<'static>, Refusal> {
         let message = "whose review this is was not said: name the user with --as USER";
-        let unauthorized = || Refusal { code: 401, reason: "Unauthorized", ..bad_request(message.to_owned()) };
+        let unauthorized =
+            || Refusal { code: 401, reason: "Unauthorized", ..bad_request(message.to_owned()) };
         self.asker.as_ref().ok_or_else(unauthorized)
     }
 }

@@ -91,7 +91,8 @@ impl Answers<'_, '_> {
 
     fn yaml_document(&mut self, text: &[u8], begins: usize) -> Result<(), Failure> {
         let mut values = Vec::new();
-        let read = manifest::read_documents(0, text, &mut |found| values.push(manifest::to_json(found.value)));
+        let read =
+            manifest::read_documents(0, text, &mut |found| values.push(manifest::to_json(found.value)));
         for error in read.err().into_iter().flatten() {
             self.broken(begins + error.line as usize - 1, &error.message);
         }
@@ -132,7 +133,8 @@ impl Answers<'_, '_> {
 }
 
 fn line_of(value: &Value) -> Result<String, CliError> {
-    let text = serde_json::to_string(value).map_err(|error| CliError::new("cannot write the answer").because(error))?;
+    let text = serde_json::to_string(value)
+        .map_err(|error| CliError::new("cannot write the answer").because(error))?;
     Ok(text + "\n")
 }
 
