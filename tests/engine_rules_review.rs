@@ -18,7 +18,10 @@ use serde_json::Value;
 fn reviews_hold_the_recorded_rules() {
     let policy = recorded_policy();
     let mut checked = 0;
-    for recorded in recording("rules-review.jsonl").iter().filter(|recorded| !recorded["status"].is_null()) {
+    for recorded in support::read_lines("kubectl/rules-review.jsonl")
+        .iter()
+        .filter(|recorded| !recorded["status"].is_null())
+    {
         let question = Question::of_review(recorded);
         let review = policy.rules_review(&question.user(), &question.namespace);
         let status = recorded_review(&recorded["status"]);
@@ -37,9 +40,9 @@ fn reviews_hold_the_recorded_rules() {
 #[test]
 fn rows_are_kubectls() {
     let policy = recorded_policy();
-    let reviews = recording("rules-review.jsonl");
+    let reviews = support::read_lines("kubectl/rules-review.jsonl");
     let (mut from_recorded, mut from_policy) = (0, 0);
-    for line in &recording("can-i.jsonl") {
+    for line in &support::read_lines("kubectl/can-i.jsonl") {
         let Some((question, headers)) = Question::of_list(line) else { continue };
         let stdout = line["stdout"].as_str().unwrap();
         if let Some(review) = reviews.iter().find(|review| Question::of_review(review) == question) {
@@ -95,7 +98,7 @@ impl Question {
 }
 
 fn recorded_policy() -> Policy {
-    let export: Value = serde_json::from_str(&read("export.json")).unwrap();
+    let export: Value = serde_json::from_str(&support::read("kubectl/export.json")).unwrap();
     rbac::policy(export["items"].as_array().unwrap(), &BuildOptions::default()).0
 }
 
@@ -106,15 +109,6 @@ fn recorded_review(status: &Value) -> RulesReview<'_> {
         non_resource_rules: rules("nonResourceRules"),
         evaluation_error: status["evaluationError"].as_str().map(str::to_owned),
     }
-}
-
-fn recording(name: &str) -> Vec<Value> {
-    read(name).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
-}
-
-/// The committed sample is packed.
-fn read(name: &str) -> String {
-    support::read(&if support::whole() { format!("kubectl/{name}") } else { format!("kubectl/{name}.gz") })
 }
 
 fn sorted(rules: &[PolicyRule<'_>]) -> Vec<String> {
