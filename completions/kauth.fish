@@ -40,8 +40,8 @@ complete -c kauth -n "__fish_kauth_needs_command" -f -a "man" -d 'Print a man pa
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l subresource -d 'The subresource' -r
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l name -d 'The object\'s name' -r
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -s n -l namespace -d 'The namespace, default if not given' -r
-complete -c kauth -n "__fish_kauth_using_subcommand can-i" -s o -l output -d 'Print a document instead' -r -f -a "json\t'JSON'
-yaml\t'YAML'"
+complete -c kauth -n "__fish_kauth_using_subcommand can-i" -s o -l output -d 'Print a document instead' -r -f -a "json\t''
+yaml\t''"
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l as -d 'The user, or service account as system:serviceaccount:NAMESPACE:NAME' -r
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l as-group -d 'A group of the user (can be repeated)' -r
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l as-uid -d 'The user\'s uid' -r
@@ -68,8 +68,8 @@ complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l assume-complete -d
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -s q -l quiet -d 'Print nothing on stdout, and no notes or warnings about the input'
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l warnings-as-errors -d 'Taken for kubectl\'s sake: no server warns'
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c kauth -n "__fish_kauth_using_subcommand review" -s o -l output -d 'Print all answers in this form, instead of the form of the review' -r -f -a "json\t'JSON'
-yaml\t'YAML'"
+complete -c kauth -n "__fish_kauth_using_subcommand review" -s o -l output -d 'Print all answers in this form, instead of the form of the review' -r -f -a "json\t''
+yaml\t''"
 complete -c kauth -n "__fish_kauth_using_subcommand review" -l as -d 'The user, or service account as system:serviceaccount:NAMESPACE:NAME' -r
 complete -c kauth -n "__fish_kauth_using_subcommand review" -l as-group -d 'A group of the user (can be repeated)' -r
 complete -c kauth -n "__fish_kauth_using_subcommand review" -l as-uid -d 'The user\'s uid' -r

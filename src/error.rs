@@ -100,7 +100,8 @@ impl From<clap::Error> for CliError {
             if let Some(tip) = paragraph.trim().strip_prefix("tip: ") {
                 this = this.hint(tip.lines().next().unwrap_or_default().replace('\'', "`"));
             } else if let Some(usage) = paragraph.strip_prefix("Usage: ") {
-                this = this.hint(format!("usage: {}", usage.lines().next().unwrap_or_default()));
+                let command = usage.split_whitespace().take_while(|word| !word.starts_with(['-', '<', '[']));
+                this = this.hint(format!("see `{} --help`", command.collect::<Vec<_>>().join(" ")));
             }
         }
         this
@@ -116,6 +117,6 @@ mod tests {
         let command = clap::Command::new("kauth").arg(clap::Arg::new("quiet").long("quiet").num_args(0));
         let error = CliError::from(command.try_get_matches_from(["kauth", "--quite"]).unwrap_err());
         assert_eq!(error.message, "unexpected argument `--quite` found");
-        assert_eq!(error.hints, ["a similar argument exists: `--quiet`", "usage: kauth --quiet"]);
+        assert_eq!(error.hints, ["a similar argument exists: `--quiet`", "see `kauth --help`"]);
     }
 }

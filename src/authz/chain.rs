@@ -284,3 +284,100 @@ fn missing_role(binding: &BindingDetails<'_>) -> String {
     };
     format!("{} `{role_name}`, which {binding} grants, is not in the manifests", role_kind.as_str())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::Origin;
+    use crate::api::rbac::{Binding, RbacObject, Role, RoleKind, RoleRef, Subject};
+    use crate::authz::attributes::{ResourceAttributes, Target};
+    use crate::authz::rbac::{BuildOptions, PolicyBuilder};
+
+    /// A chain of `modes` over a policy that lets jane get pods.
+    fn authorizer(modes: &str) -> Authorizer {
+        let rule = PolicyRule {
+            verbs: vec!["get".into()],
+            api_groups: vec!["".into()],
+            resources: vec!["pods".into()],
+            ..PolicyRule::default()
+        };
+        let role = Role {
+            namespace: None,
+            name: "reader".into(),
+            generated_name: false,
+            labels: Vec::new(),
+            stored: false,
+            rules: vec![rule],
+            aggregation: None,
+        };
+        let binding = Binding {
+            namespace: None,
+            name: "jane".into(),
+            generated_name: false,
+            role_ref: RoleRef { kind: RoleKind::ClusterRole, name: "reader".into() },
+            subjects: vec![Subject::User("jane".into())],
+        };
+        let mut builder = PolicyBuilder::new();
+        let origin = Origin { source: 0, document: 1, line: 1 };
+        builder.add(&RbacObject::Role(role), origin);
+        builder.add(&RbacObject::Binding(binding), origin);
+        Authorizer::new(modes.parse().unwrap(), builder.build(&BuildOptions::default()).0)
+    }
+
+    fn decide(modes: &str, user: &str, groups: &[&'static str]) -> Decision {
+        let groups = groups.iter().map(|group| (*group).into()).collect();
+        let user = UserInfo { name: user.to_owned().into(), groups, ..UserInfo::default() };
+        let target =
+            Target::Resource(ResourceAttributes { resource: "pods", ..ResourceAttributes::default() });
+        authorizer(modes).authorize(&Attributes { user: &user, verb: "get", target })
+    }
+
+    #[test]
+    fn the_privileged_group_is_ahead_of_every_mode() {
+        for modes in ["RBAC", "AlwaysDeny", "Webhook", "Node,RBAC"] {
+            let decision = decide(modes, "anyone", &[SYSTEM_MASTERS]);
+            assert_eq!(decision, Decision::Allow(AllowedBy::PrivilegedGroup), "{modes}");
+        }
+        assert!(matches!(decide("RBAC", SYSTEM_MASTERS, &[]), Decision::Forbid { .. }));
+    }
+
+    #[test]
+    fn the_first_mode_that_allows_ends_the_walk() {
+        assert!(matches!(decide("Node,RBAC", "jane", &[]), Decision::Allow(AllowedBy::Rbac(_))));
+        assert!(matches!(decide("AlwaysDeny,RBAC", "jane", &[]), Decision::Allow(AllowedBy::Rbac(_))));
+        assert_eq!(decide("RBAC,AlwaysAllow", "bob", &[]), Decision::Allow(AllowedBy::AlwaysAllow));
+    }
+
+    #[test]
+    fn a_no_has_every_reason() {
+        assert_eq!(decide("RBAC", "bob", &[]), Decision::Forbid { reason: String::new() });
+        let reason = "Everything is forbidden.".to_owned();
+        assert_eq!(decide("RBAC,AlwaysDeny", "bob", &[]), Decision::Forbid { reason });
+    }
+
+    #[test]
+    fn what_cannot_be_asked_makes_a_no_unknown() {
+        for modes in ["RBAC,Webhook", "ABAC,RBAC", "RBAC,ABAC"] {
+            assert!(matches!(decide(modes, "bob", &[]), Decision::Unknown { .. }), "{modes}");
+        }
+    }
+
+    #[test]
+    fn only_a_webhook_can_deny_what_comes_behind_it() {
+        assert!(matches!(decide("RBAC,Webhook", "jane", &[]), Decision::Allow(_)));
+        assert!(matches!(decide("ABAC,RBAC", "jane", &[]), Decision::Allow(_)));
+        assert!(matches!(decide("Webhook,RBAC", "jane", &[]), Decision::Unknown { .. }));
+    }
+
+    #[test]
+    fn modes_are_read_as_the_server_reads_them() {
+        for (text, error) in [
+            ("", "at least one authorization-mode must be passed"),
+            ("rbac", r#"authorization-mode "rbac" is not a valid mode"#),
+            ("RBAC,", r#"authorization-mode "" is not a valid mode"#),
+            ("RBAC,Node,RBAC", r#"authorization-mode "RBAC" has mode specified more than once"#),
+        ] {
+            assert_eq!(text.parse::<Modes>().unwrap_err().to_string(), error);
+        }
+    }
+}

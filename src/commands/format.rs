@@ -6,9 +6,7 @@ use clap::ValueEnum;
 /// The form of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
-    /// JSON
     Json,
-    /// YAML
     Yaml,
 }
 

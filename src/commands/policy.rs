@@ -130,7 +130,8 @@ impl PolicyArgs {
 
 #[expect(clippy::disallowed_methods, reason = "the one place that looks for the policy's path")]
 fn policy_path() -> Vec<PathBuf> {
-    std::env::var_os("KAUTH_POLICY").map(|list| std::env::split_paths(&list).collect()).unwrap_or_default()
+    let list = std::env::var_os("KAUTH_POLICY").unwrap_or_default();
+    std::env::split_paths(&list).filter(|path| !path.as_os_str().is_empty()).collect()
 }
 
 /// Manifests on their way into the policy builder.

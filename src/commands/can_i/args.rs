@@ -14,7 +14,7 @@ Examples:
   kauth can-i delete pods --as adriano -f rbac.yaml
 
   # May the service account deployer of namespace ci scale deployments there, and why?
-  kauth can-i patch deployments/scale -n ci --as system:serviceaccount:ci:deployer -f rbac.yaml --explain
+  kauth can-i patch deploy/scale -n ci --as system:serviceaccount:ci:deployer -f rbac.yaml --explain
 
   # May members of dev list secrets in all namespaces?
   kauth can-i list secrets -A --as jane --as-group dev -f rbac.yaml

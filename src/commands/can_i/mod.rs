@@ -11,7 +11,7 @@ pub use args::CanIArgs;
 use super::global::GlobalArgs;
 use super::policy::Gathered;
 use crate::api::rbac::Text;
-use crate::authn::UserInfo;
+use crate::authn::{SYSTEM_NODE_PREFIX, SYSTEM_NODES, UserInfo};
 use crate::authz::chain::Decision;
 use crate::authz::rbac::rules_review::AccessRow;
 use crate::error::{ExitStatus, Failure};
@@ -25,6 +25,7 @@ use question::Question;
 pub fn run(ui: &mut Ui, global: &GlobalArgs, args: &CanIArgs) -> Result<ExitStatus, Failure> {
     args.check(global.quiet)?;
     let user = args.user()?;
+    note_node_without_group(ui, &user);
     let gathered = args.policy.gather(ui)?;
     if args.list {
         args.check_headers()?;
@@ -42,6 +43,13 @@ pub fn run(ui: &mut Ui, global: &GlobalArgs, args: &CanIArgs) -> Result<ExitStat
         show(ui, args, &gathered, &question, &user, &decision)?;
     }
     Ok(status(&decision))
+}
+
+// A kubelet's certificate carries the group; impersonation of its name alone does not.
+fn note_node_without_group(ui: &mut Ui, user: &UserInfo<'_>) {
+    if user.name.starts_with(SYSTEM_NODE_PREFIX) && !user.is_in(SYSTEM_NODES) {
+        ui.note(&format!("this user is not in group {SYSTEM_NODES}, so it is no node; --as-group {SYSTEM_NODES} makes it one"));
+    }
 }
 
 fn show(
