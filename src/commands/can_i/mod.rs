@@ -10,10 +10,12 @@ pub use args::CanIArgs;
 
 use super::global::GlobalArgs;
 use super::policy::Gathered;
+use crate::api::Origin;
 use crate::api::rbac::Text;
 use crate::authn::{SYSTEM_NODE_PREFIX, SYSTEM_NODES, UserInfo};
-use crate::authz::chain::Decision;
+use crate::authz::chain::{AllowedBy, Decision};
 use crate::authz::rbac::rules_review::AccessRow;
+use crate::authz::rbac::{BindingDetails, Policy};
 use crate::error::{ExitStatus, Failure};
 use crate::output::{Ui, table};
 use question::Question;
@@ -36,9 +38,7 @@ pub fn run(ui: &mut Ui, global: &GlobalArgs, args: &CanIArgs) -> Result<ExitStat
     args.check_headers()?;
     let decision = gathered.authorizer.authorize(&question.attributes(&user));
     real_request::note_differences(ui, &gathered.authorizer, &question, &user, &decision);
-    if matches!(decision, Decision::Forbid { .. }) && !gathered.authorizer.policy().is_whole() {
-        ui.note("the manifests are not a whole cluster's: the no holds for what was given");
-    }
+    note_what_was_not_given(ui, gathered.authorizer.policy(), &decision);
     if !global.quiet {
         show(ui, args, &gathered, &question, &user, &decision)?;
     }
@@ -49,6 +49,21 @@ pub fn run(ui: &mut Ui, global: &GlobalArgs, args: &CanIArgs) -> Result<ExitStat
 fn note_node_without_group(ui: &mut Ui, user: &UserInfo<'_>) {
     if user.name.starts_with(SYSTEM_NODE_PREFIX) && !user.is_in(SYSTEM_NODES) {
         ui.note(&format!("this user is not in group {SYSTEM_NODES}, so it is no node; --as-group {SYSTEM_NODES} makes it one"));
+    }
+}
+
+fn note_what_was_not_given(ui: &mut Ui, policy: &Policy, decision: &Decision) {
+    match decision {
+        Decision::Forbid { .. } if !policy.is_whole() => {
+            ui.note("the manifests are not a whole cluster's: the no holds for what was given");
+        }
+        Decision::Allow(AllowedBy::Rbac(grant)) => {
+            let BindingDetails { origin, role_origin, .. } = policy.describe(*grant).binding;
+            if [Some(origin), role_origin].iter().flatten().any(|origin| origin.source == Origin::BUILT_IN) {
+                ui.note("the manifests lack the default policy that allows this, so Kubernetes' own was added (--default-policy)");
+            }
+        }
+        _ => {}
     }
 }
 
