@@ -10,25 +10,9 @@ use kauth::authz::rbac::{BuildOptions, Decision, Policy};
 use rbac::{attributes, policy, unordered, user_info};
 use serde_json::Value;
 
-const ALL: [&str; 10] = [
-    "real-1",
-    "real-2",
-    "real-3",
-    "real-4",
-    "real-5",
-    "real-6",
-    "adversarial-1",
-    "adversarial-2",
-    "adversarial-3",
-    "adversarial-4",
-];
-
-/// One policy and every so many of its reviews.
-const SAMPLE: [&str; 1] = ["adversarial-2"];
-
 #[test]
 fn reviews_are_answered_as_the_server_answered_them() {
-    for name in if support::whole() { &ALL[..] } else { &SAMPLE } {
+    for name in support::recorded_policies() {
         let export: Value =
             serde_json::from_str(&support::read(&format!("reviews/{name}.policy.json"))).unwrap();
         let (policy, _) = policy(export["items"].as_array().unwrap(), &BuildOptions::default());

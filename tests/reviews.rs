@@ -8,23 +8,9 @@ use serde_json::Value;
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-const ALL: &[&str] = &[
-    "adversarial-1",
-    "adversarial-2",
-    "adversarial-3",
-    "adversarial-4",
-    "real-1",
-    "real-2",
-    "real-3",
-    "real-4",
-    "real-5",
-    "real-6",
-];
-
 #[test]
 fn every_review_is_answered_as_recorded() {
-    let sample = ["adversarial-2"];
-    for name in if support::whole() { ALL } else { &sample } {
+    for name in support::recorded_policies() {
         let recorded = support::read(&format!("reviews/{name}.reviews.jsonl.gz"));
         let answered = review(name, &recorded);
         assert_eq!(answered.lines().count(), recorded.lines().count(), "{name}");

@@ -61,3 +61,20 @@ pub fn read_lines(name: &str) -> Vec<serde_json::Value> {
 pub fn read_yaml(name: &str) -> serde_yaml::Value {
     serde_yaml::from_str(&read(name)).unwrap()
 }
+
+/// Returns the names of the policies in `reviews/`: all ten, or the one of the committed sample.
+pub fn recorded_policies() -> &'static [&'static str] {
+    const ALL: [&str; 10] = [
+        "adversarial-2",
+        "adversarial-1",
+        "adversarial-3",
+        "adversarial-4",
+        "real-1",
+        "real-2",
+        "real-3",
+        "real-4",
+        "real-5",
+        "real-6",
+    ];
+    if whole() { &ALL } else { &ALL[..1] }
+}
