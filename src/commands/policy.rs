@@ -17,6 +17,9 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::str::FromStr;
 
+/// Of what is reported about the manifests, so much is shown; with `-v` all of it.
+const REPORTS_SHOWN: usize = 100;
+
 /// The manifests to decide by, and how to read them.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Policy")]
@@ -196,7 +199,9 @@ impl<'r> Reader<'r> {
     }
 
     fn report(&mut self, origin: Origin, admitted: &Admitted<'_>, text: &str) {
-        self.reports += 1;
+        if !self.counts_and_shows() {
+            return;
+        }
         let kind = if admitted.kind.is_empty() { "object" } else { &admitted.kind };
         let name = match &admitted.namespace {
             Some(namespace) => format!("{namespace}/{}", admitted.name),
@@ -213,6 +218,7 @@ impl<'r> Reader<'r> {
             self.ui.detail(&format!("passed over {count} of kind {kind}"));
         }
         let policy = self.build();
+        self.tell_the_rest();
         if self.args.strict && self.reports > 0 {
             let problems = if self.reports == 1 { "problem" } else { "problems" };
             return Err(CliError::new(format!(
@@ -268,8 +274,22 @@ impl<'r> Reader<'r> {
     }
 
     fn report_role(&mut self, role: &str, origin: Origin, text: &str) {
+        if self.counts_and_shows() {
+            self.ui.warning(&format!("{}: ClusterRole `{role}`: {text}", place(&self.sources, origin)));
+        }
+    }
+
+    /// Counts a report, and returns whether to show it: a broken export must not flood the terminal.
+    fn counts_and_shows(&mut self) -> bool {
         self.reports += 1;
-        self.ui.warning(&format!("{}: ClusterRole `{role}`: {text}", place(&self.sources, origin)));
+        self.reports <= REPORTS_SHOWN || self.ui.is_verbose()
+    }
+
+    fn tell_the_rest(&mut self) {
+        if self.reports > REPORTS_SHOWN && !self.ui.is_verbose() {
+            let more = self.reports - REPORTS_SHOWN;
+            self.ui.warning(&format!("{more} more about the manifests (-v shows all)"));
+        }
     }
 }
 

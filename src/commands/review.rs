@@ -1,6 +1,9 @@
 //! `kauth review`: access reviews in, answered ones out.
 
 mod answer;
+mod form;
+mod list;
+mod outline;
 mod stream;
 
 use super::format::Format;

@@ -11,6 +11,9 @@ use crate::api::value::Token;
 /// The memory that all anchored values together may take.
 const MAX_BYTES: usize = 32 * 1024 * 1024;
 
+/// What an anchor takes besides its value, here and in the parser, at the most.
+const BYTES_OF_ANCHOR: usize = 256;
+
 /// A value that stands on its own, for aliases and merge keys.
 #[derive(Debug)]
 pub(super) struct Piece<'a> {
@@ -59,7 +62,7 @@ impl<'a> Anchors<'a> {
     /// Gives the value of an anchor; anchor 0 is none.
     pub(super) fn define(&mut self, anchor: usize, piece: &Rc<Piece<'a>>) -> Result<(), AliasError> {
         if anchor != 0 {
-            self.bytes += piece.tokens.iter().map(bytes).sum::<usize>();
+            self.bytes += BYTES_OF_ANCHOR + piece.tokens.iter().map(bytes).sum::<usize>();
             if self.bytes > MAX_BYTES {
                 return Err(AliasError::TooLarge);
             }

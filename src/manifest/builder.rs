@@ -8,6 +8,9 @@ pub(super) const MAX_DEPTH: usize = 1000;
 /// The API server's limit on a request, and so on an object in JSON (`apiserver: pkg/server/config.go`).
 const MAX_BYTES: usize = 3 * 1024 * 1024;
 
+/// The most values and keys in an object: decoded, an empty one takes a hundred times its text.
+const MAX_TOKENS: usize = 400_000;
+
 /// One object, as far as it was read.
 #[derive(Debug, Default)]
 pub(super) struct Builder<'a> {
@@ -21,6 +24,9 @@ pub(super) enum Excess {
     /// Its JSON form exceeds the limit.
     #[error("an object larger than 3 MiB, which no API server takes")]
     Bytes,
+    /// It holds more values than the limit.
+    #[error("an object of more than 400,000 keys and values")]
+    Tokens,
     /// It nests deeper than the limit.
     #[error("an object nested deeper than 1000 levels")]
     Depth,
@@ -36,6 +42,9 @@ impl<'a> Builder<'a> {
         self.bytes += least_bytes(&token);
         if self.bytes > MAX_BYTES {
             return Err(Excess::Bytes);
+        }
+        if self.tape.len() == MAX_TOKENS {
+            return Err(Excess::Tokens);
         }
         Ok(self.tape.push(token))
     }

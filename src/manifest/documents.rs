@@ -15,7 +15,7 @@ pub(super) fn read(text: &str, handover: &mut Handover<'_>) {
 pub(super) fn read_instead(text: &str, line: u32, problem: Problem, handover: &mut Handover<'_>) {
     let mut documents = split(text, line);
     if documents.next().is_some_and(|first| first.read(handover).is_err()) {
-        handover.fail(problem);
+        let _ = handover.fail(problem);
     }
     read_rest(documents, handover);
 }
@@ -23,8 +23,10 @@ pub(super) fn read_instead(text: &str, line: u32, problem: Problem, handover: &m
 fn read_rest<'a>(documents: impl Iterator<Item = Document<'a>>, handover: &mut Handover<'_>) {
     for document in documents {
         handover.begin_document();
-        if let Err(problem) = document.read(handover) {
-            handover.fail(problem);
+        if let Err(problem) = document.read(handover)
+            && handover.fail(problem).is_break()
+        {
+            return;
         }
     }
 }

@@ -7,6 +7,9 @@ use granit_parser::StructureStyle;
 use super::anchors::Piece;
 use super::builder::Builder;
 
+/// The most repetitions that are told one by one.
+const MAX_REPORTS: usize = 50;
+
 /// The role of a node in the collection it stands in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
@@ -54,11 +57,17 @@ pub(super) struct Object<'a> {
 }
 
 impl Object<'_> {
-    /// Words the reports, each once.
+    /// Words the reports, each once, and says how many were too many.
     pub(super) fn take_reports(&mut self) -> Vec<String> {
         // The same value may be merged many times, and reported each time.
         self.reports.sort_unstable();
         self.reports.dedup();
-        self.reports.drain(..).map(|(line, report)| format!("line {line}: {report}")).collect()
+        let more = self.reports.len().saturating_sub(MAX_REPORTS);
+        let told = self.reports.drain(..).take(MAX_REPORTS);
+        let mut reports: Vec<_> = told.map(|(line, report)| format!("line {line}: {report}")).collect();
+        if more > 0 {
+            reports.push(format!("{more} more keys already set in a map"));
+        }
+        reports
     }
 }

@@ -4,6 +4,10 @@ use super::found::{Found, ReadError, Summary};
 use super::text::Lines;
 use crate::api::Origin;
 use crate::api::value::{Token, Value};
+use std::ops::ControlFlow;
+
+/// After so many broken documents, the rest is not looked at: it is no manifest.
+const MAX_ERRORS: usize = 100;
 
 /// What is wrong at a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -132,10 +136,16 @@ impl<'s> Handover<'s> {
         Ok(false)
     }
 
-    /// Ends a document that cannot be read on.
-    pub(super) fn fail(&mut self, problem: Problem) {
+    /// Ends a document that cannot be read on. Answers whether to read on with the next one.
+    pub(super) fn fail(&mut self, problem: Problem) -> ControlFlow<()> {
         self.summary.documents = self.document;
-        self.errors.push(ReadError { document: self.document, line: problem.line, message: problem.message });
+        let Problem { line, mut message } = problem;
+        let is_last = self.errors.len() + 1 == MAX_ERRORS;
+        if is_last {
+            message += "; this many documents are broken, and what follows was not read";
+        }
+        self.errors.push(ReadError { document: self.document, line, message });
+        if is_last { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 
     pub(super) fn into_result(self) -> Result<Summary, Vec<ReadError>> {

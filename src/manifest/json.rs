@@ -22,7 +22,10 @@ pub(super) fn read(text: &str, handover: &mut Handover<'_>) {
         handover.begin_document();
         match reader.read_value(at, &mut lines, handover) {
             Ok(end) => at = skip_space(text, end),
-            Err(problem) if values > 1 => return handover.fail(problem),
+            Err(problem) if values > 1 => {
+                let _ = handover.fail(problem);
+                return;
+            }
             Err(problem) => {
                 handover.retry_document();
                 return documents::read_instead(&text[at..], line, problem, handover);

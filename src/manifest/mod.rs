@@ -70,7 +70,7 @@ fn read_with(mut handover: Handover<'_>, bytes: &[u8]) -> Result<Summary, Vec<Re
         Ok(text) => documents::read(&text, &mut handover),
         Err(line) => {
             handover.begin_document();
-            handover.fail(Problem { line, message: "the text is not valid UTF-8".to_owned() });
+            let _ = handover.fail(Problem { line, message: "the text is not valid UTF-8".to_owned() });
         }
     }
     handover.into_result()

@@ -30,7 +30,7 @@ pub struct Ui {
 }
 
 impl Ui {
-    /// Returns the process's own streams. With `quiet`, notes and warnings about the input are not shown.
+    /// Returns the process's own streams. With `quiet`, nothing but errors and kubectl's warnings is shown.
     pub fn new(color: Color, quiet: bool, verbose: bool) -> Self {
         let choice = match color {
             Color::Auto => anstream::ColorChoice::Auto,
@@ -45,12 +45,17 @@ impl Ui {
         }
     }
 
-    /// Writes a part of the answer, as it stands.
+    /// Writes a part of the answer, as it stands; with `quiet` the exit code is all of it.
     ///
     /// # Errors
     /// If stdout cannot be written to.
     pub fn answer(&mut self, text: impl AsRef<[u8]>) -> io::Result<()> {
-        self.out.write_all(text.as_ref())
+        if self.quiet { Ok(()) } else { self.out.write_all(text.as_ref()) }
+    }
+
+    /// Returns whether all there is to say is asked for.
+    pub fn is_verbose(&self) -> bool {
+        self.verbose
     }
 
     /// Makes sure that all of the answer has been written.

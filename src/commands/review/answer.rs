@@ -1,9 +1,10 @@
 //! One review in, the answered one out.
 
+use super::outline::Outline;
 use crate::authn::UserInfo;
 use crate::authz::chain::{Authorizer, Decision};
 use crate::authz::review::{self, AccessReview, AccessStatus, Refusal, Request, Review};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// Answers reviews by a policy.
@@ -38,51 +39,70 @@ impl<'a> Answerer<'a> {
         Self { authorizer, asker, namespace, tally: Tally::default() }
     }
 
-    /// Answers a review, a request, or a list of them.
-    pub(super) fn answer(&mut self, mut value: Value) -> Value {
-        if let Some(Value::Array(items)) = value.get_mut("items") {
-            let answers = items.iter_mut().map(|item| self.answer(item.take())).collect();
-            *items = answers;
-            return value;
-        }
-        let text = value.to_string();
-        self.answer_one(value, &text)
-    }
-
-    /// Answers a review or a request that is `value`, and written as `text`.
-    pub(super) fn answer_one(&mut self, value: Value, text: &str) -> Value {
-        let answered = match value.get("kind") {
-            None if value.get("method").is_some() => self.answer_request(value),
-            _ => self.status(text).map(|status| with_status(value, status)),
+    /// Answers a review or a request that is written as `text`, with JSON at the end of `answer`: the text itself and the
+    /// status, or what the server refuses it with.
+    pub(super) fn answer(&mut self, text: &str, outline: &Outline, answer: &mut Vec<u8>) {
+        let begin = answer.len();
+        let answered = match outline {
+            Outline { is_request: true, .. } => self.answer_request(text, answer),
+            Outline { has_status: true, .. } => self.replace_status(text, answer),
+            Outline { .. } => self.add_status(text, answer),
         };
-        answered.unwrap_or_else(|refusal| {
-            self.tally.refused = true;
-            json(&refusal.status())
-        })
+        if let Err(refusal) = answered {
+            answer.truncate(begin);
+            self.refuse(&refusal, answer);
+        }
     }
 
-    fn answer_request(&mut self, value: Value) -> Result<Value, Refusal> {
+    /// Answers with a refusal.
+    pub(super) fn refuse(&mut self, refusal: &Refusal, answer: &mut Vec<u8>) {
+        self.tally.refused = true;
+        write(&refusal.status(), answer);
+    }
+
+    fn answer_request(&mut self, text: &str, answer: &mut Vec<u8>) -> Result<(), Refusal> {
         let request: Request =
-            serde_json::from_value(value).map_err(|error| bad_request(error.to_string()))?;
+            serde_json::from_value(tree(text.as_bytes())).map_err(|error| bad_request(error.to_string()))?;
         let review = request
             .review()
             .map_err(|error| Refusal { code: error.code(), ..bad_request(error.to_string()) })?;
-        let review = json(&review);
-        let status = self.status(&review.to_string())?;
-        Ok(with_status(review, status))
+        self.add_status(&json(&review).to_string(), answer)
     }
 
-    fn status(&mut self, text: &str) -> Result<Value, Refusal> {
+    /// Every byte of the review stays as it is.
+    fn add_status(&mut self, text: &str, answer: &mut Vec<u8>) -> Result<(), Refusal> {
+        let fields = text.trim_end().strip_suffix('}').unwrap_or(text).trim_end();
+        answer.extend_from_slice(fields.as_bytes());
+        answer.extend_from_slice(b",\"status\":");
+        self.status(text, answer)?;
+        answer.push(b'}');
+        Ok(())
+    }
+
+    fn replace_status(&mut self, text: &str, answer: &mut Vec<u8>) -> Result<(), Refusal> {
+        let mut status = Vec::new();
+        self.status(text, &mut status)?;
+        let mut review = tree(text.as_bytes());
+        if let Some(fields) = review.as_object_mut() {
+            fields.insert("status".to_owned(), serde_json::from_slice(&status).unwrap_or_default());
+        }
+        write(&review, answer);
+        Ok(())
+    }
+
+    /// Writes the status of a review.
+    fn status(&mut self, text: &str, out: &mut Vec<u8>) -> Result<(), Refusal> {
         match review::parse(text, self.namespace)? {
-            Review::Access(review) => self.access(&review),
+            Review::Access(review) => self.access(&review, out)?,
             Review::Rules { namespace } => {
                 let rules = self.authorizer.rules(self.asker()?, &namespace);
-                Ok(json(&rules.status()))
+                write(&rules.status(), out);
             }
         }
+        Ok(())
     }
 
-    fn access(&mut self, review: &AccessReview<'_>) -> Result<Value, Refusal> {
+    fn access(&mut self, review: &AccessReview<'_>, out: &mut Vec<u8>) -> Result<(), Refusal> {
         let user = match &review.user {
             Some(user) => user,
             None => self.asker()?,
@@ -97,7 +117,8 @@ impl<'a> Answerer<'a> {
         self.tally.unknown |= matches!(decision, Decision::Unknown { .. });
         let allowed = matches!(decision, Decision::Allow(_));
         let evaluation_error = review.evaluation_error(&error);
-        Ok(json(&AccessStatus { allowed, denied: false, reason: reason.into(), evaluation_error }))
+        write(&AccessStatus { allowed, denied: false, reason: reason.into(), evaluation_error }, out);
+        Ok(())
     }
 
     fn asker(&self) -> Result<&UserInfo<'static>, Refusal> {
@@ -108,18 +129,24 @@ impl<'a> Answerer<'a> {
     }
 }
 
-fn with_status(mut review: Value, status: Value) -> Value {
-    if let Some(fields) = review.as_object_mut() {
-        fields.insert("status".to_owned(), status);
-    }
-    review
+/// Returns text that was found to be JSON as a tree.
+pub(super) fn tree(text: &[u8]) -> Value {
+    let mut json = serde_json::Deserializer::from_slice(text);
+    json.disable_recursion_limit();
+    Value::deserialize(&mut json).unwrap_or_default()
 }
 
-fn bad_request(message: String) -> Refusal {
+/// Returns what the server refuses malformed reviews with.
+pub(super) fn bad_request(message: String) -> Refusal {
     Refusal { code: 400, reason: "BadRequest", message, causes: Vec::new() }
 }
 
 // These types hold nothing that JSON has no form for.
 fn json(value: &impl Serialize) -> Value {
     serde_json::to_value(value).unwrap_or_default()
+}
+
+// As above; and memory can always be written to.
+fn write(value: &impl Serialize, out: &mut Vec<u8>) {
+    let _ = serde_json::to_writer(out, value);
 }

@@ -1,12 +1,18 @@
 //! Reviews in, answers out, one at a time: JSON lines, JSON, YAML documents, Lists.
 
-use super::answer::Answerer;
+use super::answer::{Answerer, bad_request};
+use super::form::Form;
+use super::list::{self, Fields};
+use super::outline::Outline;
 use crate::commands::format::Format;
 use crate::error::{CliError, Failure};
 use crate::manifest;
 use crate::output::Ui;
-use serde_json::Value;
+use serde_json::value::RawValue;
+use std::cell::Cell;
 use std::io::{self, BufRead, Read};
+
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// Answers every review of `input`, which errors call `name`, in the form that it came in or in `form`.
 pub(super) fn answer_all(
@@ -16,7 +22,7 @@ pub(super) fn answer_all(
     mut input: Box<dyn BufRead>,
     form: Option<Format>,
 ) -> Result<(), Failure> {
-    let mut out = Answers { ui, answerer, name, form, documents: 0 };
+    let mut out = Answers { ui, answerer, name, form, documents: 0, buffer: Vec::new() };
     let (first, lines) = skip_blanks(&mut input).map_err(|error| out.unreadable(&error))?;
     match first {
         None => Ok(()),
@@ -31,14 +37,8 @@ struct Answers<'s, 'a> {
     name: &'s str,
     form: Option<Format>,
     documents: usize,
-}
-
-/// The form of one answer.
-#[derive(Clone, Copy)]
-enum Form {
-    JsonLine,
-    Json,
-    Yaml,
+    /// Where answers are made; its memory is used again.
+    buffer: Vec<u8>,
 }
 
 impl Answers<'_, '_> {
@@ -48,9 +48,13 @@ impl Answers<'_, '_> {
         let mut number = lines_before;
         while self.line(&mut input, &mut line)? {
             number += 1;
-            match serde_json::from_slice::<Value>(&line) {
-                Ok(value) => self.answer(value, Form::JsonLine)?,
-                Err(_) if line.trim_ascii().is_empty() => {}
+            let Ok(text) = str::from_utf8(&line) else {
+                self.broken(number, "the text is not valid UTF-8");
+                continue;
+            };
+            match Outline::read(text) {
+                Ok(outline) => self.answer(text.trim(), &outline, Form::JsonLine)?,
+                Err(_) if text.trim().is_empty() => {}
                 Err(error) if number == lines_before + 1 && error.is_eof() => {
                     return self.json_values(line.chain(input), lines_before);
                 }
@@ -61,18 +65,27 @@ impl Answers<'_, '_> {
     }
 
     fn json_values(&mut self, input: impl Read, lines_before: usize) -> Result<(), Failure> {
-        for value in serde_json::Deserializer::from_reader(input).into_iter::<Value>() {
-            match value {
-                Ok(value) => self.answer(value, Form::Json)?,
+        let lines = Cell::new(lines_before);
+        let counted = CountedLines { from: input, lines: &lines };
+        for value in serde_json::Deserializer::from_reader(counted).into_iter::<Box<RawValue>>() {
+            let value = match value {
+                Ok(value) => value,
                 Err(error) => {
                     self.broken(lines_before + error.line(), &describe(&error));
                     break;
+                }
+            };
+            let text = value.get();
+            match Outline::read(text) {
+                Ok(outline) => self.answer(text, &outline, Form::Json)?,
+                Err(error) => {
+                    let begins = lines.get() + 1 - text.matches('\n').count();
+                    self.broken(begins + error.line().saturating_sub(1), &describe(&error));
                 }
             }
         }
         Ok(())
     }
-
     fn yaml(&mut self, mut input: Box<dyn BufRead>, lines_before: usize) -> Result<(), Failure> {
         let mut line = Vec::new();
         let mut document = Vec::new();
@@ -90,30 +103,74 @@ impl Answers<'_, '_> {
     }
 
     fn yaml_document(&mut self, text: &[u8], begins: usize) -> Result<(), Failure> {
-        let mut values = Vec::new();
-        let read =
-            manifest::read_documents(0, text, &mut |found| values.push(manifest::to_json(found.value)));
+        let mut texts = Vec::new();
+        let read = manifest::read_documents(0, text, &mut |found| {
+            texts.push((found.origin.line, manifest::to_json(found.value).to_string()));
+        });
         for error in read.err().into_iter().flatten() {
             self.broken(begins + error.line as usize - 1, &error.message);
         }
-        values.into_iter().try_for_each(|value| self.answer(value, Form::Yaml))
+        for (line, text) in texts {
+            match Outline::read(&text) {
+                Ok(outline) => self.answer(&text, &outline, Form::Yaml)?,
+                Err(error) => self.broken(begins + line as usize - 1, &describe(&error)),
+            }
+        }
+        Ok(())
     }
 
-    fn answer(&mut self, value: Value, form: Form) -> Result<(), Failure> {
-        let answer = self.answerer.answer(value);
+    fn answer(&mut self, text: &str, outline: &Outline, form: Form) -> Result<(), Failure> {
         let form = match self.form {
             Some(Format::Json) => Form::Json,
             Some(Format::Yaml) => Form::Yaml,
             None => form,
         };
-        let text = match form {
-            Form::JsonLine => line_of(&answer)?,
-            Form::Json => Format::Json.render(&answer)?,
-            Form::Yaml if self.documents > 0 => format!("---\n{}", Format::Yaml.render(&answer)?),
-            Form::Yaml => Format::Yaml.render(&answer)?,
-        };
+        if form == Form::Yaml && self.documents > 0 {
+            self.ui.answer("---\n")?;
+        }
         self.documents += 1;
-        Ok(self.ui.answer(text)?)
+        if outline.is_list {
+            return self.list(text, form);
+        }
+        self.buffer.clear();
+        self.answerer.answer(text, outline, &mut self.buffer);
+        if form == Form::JsonLine {
+            self.buffer.push(b'\n');
+            return Ok(self.ui.answer(&self.buffer)?);
+        }
+        Ok(self.ui.answer(form.document(&self.buffer)?)?)
+    }
+
+    /// Answers a list's items one by one, between its other fields as they are.
+    fn list(&mut self, text: &str, form: Form) -> Result<(), Failure> {
+        let Fields(fields) = serde_json::from_str(text).map_err(|error| CliError::new(describe(&error)))?;
+        self.ui.answer(form.list().open)?;
+        for (index, (name, value)) in fields.iter().enumerate() {
+            if index > 0 {
+                self.ui.answer(form.list().between_fields)?;
+            }
+            match &**name {
+                "items" => self.items(value.get(), form)?,
+                _ => self.ui.answer(form.field(name, value.get())?)?,
+            }
+        }
+        Ok(self.ui.answer(form.list().close)?)
+    }
+
+    fn items(&mut self, array: &str, form: Form) -> Result<(), Failure> {
+        let mut before = form.list().before_items;
+        for item in list::items(array) {
+            self.buffer.clear();
+            match Outline::read(item) {
+                Ok(outline) => self.answerer.answer(item, &outline, &mut self.buffer),
+                Err(error) => self.answerer.refuse(&bad_request(describe(&error)), &mut self.buffer),
+            }
+            self.ui.answer(before)?;
+            self.ui.answer(form.item(&self.buffer)?)?;
+            before = form.list().between_items;
+        }
+        let is_empty = before == form.list().before_items;
+        Ok(self.ui.answer(if is_empty { form.list().no_items } else { form.list().behind_items })?)
     }
 
     fn broken(&mut self, line: usize, message: &str) {
@@ -132,21 +189,18 @@ impl Answers<'_, '_> {
     }
 }
 
-fn line_of(value: &Value) -> Result<String, CliError> {
-    let text = serde_json::to_string(value)
-        .map_err(|error| CliError::new("cannot write the answer").because(error))?;
-    Ok(text + "\n")
-}
-
 // serde_json ends its messages with the place, which stands in front already.
 fn describe(error: &serde_json::Error) -> String {
     let text = error.to_string();
     text.split(" at line ").next().unwrap_or(&text).to_owned()
 }
 
-/// Steps over white space: the byte behind it, if there is one, and the number of lines that were stepped over.
+/// Steps over a byte order mark and white space: the byte behind it, if there is one, and the number of lines that were stepped over.
 fn skip_blanks(input: &mut dyn BufRead) -> io::Result<(Option<u8>, usize)> {
     let mut lines = 0;
+    if input.fill_buf()?.starts_with(BYTE_ORDER_MARK) {
+        input.consume(BYTE_ORDER_MARK.len());
+    }
     loop {
         let buffer = input.fill_buf()?;
         if buffer.is_empty() {
@@ -159,5 +213,20 @@ fn skip_blanks(input: &mut dyn BufRead) -> io::Result<(Option<u8>, usize)> {
         if found.is_some() {
             return Ok((found, lines));
         }
+    }
+}
+
+/// Counts the lines of what is read through it.
+struct CountedLines<'c, R> {
+    from: R,
+    lines: &'c Cell<usize>,
+}
+
+impl<R: Read> Read for CountedLines<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.from.read(buffer)?;
+        let lines = buffer[..read].iter().filter(|byte| **byte == b'\n').count();
+        self.lines.set(self.lines.get() + lines);
+        Ok(read)
     }
 }
