@@ -336,6 +336,17 @@ fn an_unknown_type_is_asked_in_the_group_that_it_names() {
 }
 
 #[test]
+fn the_internal_version_is_none() {
+    let discovery = Discovery::new(Version::LATEST);
+    for (argument, known) in
+        [("jobs.__internal.", true), ("jobs.__internal.ba", true), ("jobs.__internal.apps", false)]
+    {
+        let found = discovery.resolve_as_kubectl(argument);
+        assert_eq!((found.asked.group == "batch", found.known), (known, known), "{argument}");
+    }
+}
+
+#[test]
 fn every_other_unknown_type_is_asked_as_kubectl_asks_it() {
     let discovery = Discovery::new(Version::LATEST);
     for argument in [

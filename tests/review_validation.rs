@@ -210,6 +210,31 @@ fn what_go_cannot_decode_is_refused_in_its_words() {
             "number into Go struct field SelfSubjectAccessReview.spec of type v1.SelfSubjectAccessReviewSpec",
         ),
         (
+            KINDS[0],
+            json!({"metadata": {"uid": 1}}),
+            "number into Go struct field ObjectMeta.metadata.uid of type types.UID",
+        ),
+        (
+            KINDS[0],
+            json!({"metadata": {"deletionGracePeriodSeconds": 1.5}}),
+            "number 1.5 into Go struct field ObjectMeta.metadata.deletionGracePeriodSeconds of type int64",
+        ),
+        (
+            KINDS[1],
+            json!({"metadata": {"managedFields": [{"time": true}]}}),
+            "bool into Go struct field ManagedFieldsEntry.metadata.managedFields.time of type string",
+        ),
+        (
+            KINDS[2],
+            json!({"status": 1}),
+            "number into Go struct field SelfSubjectAccessReview.status of type v1.SubjectAccessReviewStatus",
+        ),
+        (
+            KINDS[3],
+            json!({"status": {"incomplete": "x"}}),
+            "string into Go struct field SubjectRulesReviewStatus.status.incomplete of type bool",
+        ),
+        (
             KINDS[3],
             json!({"metadata": {"labels": {"a": 1}}}),
             "number into Go struct field ObjectMeta.metadata.labels of type string",
@@ -221,6 +246,37 @@ fn what_go_cannot_decode_is_refused_in_its_words() {
             format!("{kind} in version \"v1\" cannot be handled as a {kind}: json: cannot unmarshal {error}");
         assert_eq!(refusal.message, expected);
     }
+}
+
+#[test]
+fn metadata_is_refused_or_overwritten() {
+    let with =
+        |metadata: Value| json!({"metadata": metadata, "spec": {"user": "u", "resourceAttributes": {}}});
+    for (metadata, message) in [
+        (json!({"generation": 3}), r#"{"generation":3}"#),
+        (
+            json!({"uid": "u", "ownerReferences": [null]}),
+            r#"{"ownerReferences":[{"apiVersion":"","kind":"","name":"","uid":""}]}"#,
+        ),
+    ] {
+        let refusal = refusal(KINDS[0], with(metadata));
+        let message = format!(
+            ".authorization.k8s.io \"\" is invalid: metadata: Invalid value: {message}: must be empty"
+        );
+        assert_eq!((refusal.code, refusal.message), (422, message));
+    }
+    let odd_time = refusal(KINDS[0], with(json!({"creationTimestamp": "nm"})));
+    assert_eq!(
+        odd_time.message,
+        "SubjectAccessReview in version \"v1\" cannot be handled as a SubjectAccessReview: \
+         parsing time \"nm\" as \"2006-01-02T15:04:05Z07:00\": cannot parse \"nm\" as \"2006\""
+    );
+    let mut overwritten =
+        with(json!({"uid": "u", "selfLink": "/x", "creationTimestamp": "2020-01-01T00:00:00Z",
+        "deletionGracePeriodSeconds": 1, "managedFields": [{"fieldsV1": {"f:spec": {}}}], "unknown": 1}));
+    overwritten["apiVersion"] = json!("authorization.k8s.io/v1");
+    overwritten["kind"] = json!(KINDS[0]);
+    assert!(review::parse(&overwritten.to_string(), "").is_ok());
 }
 
 #[test]

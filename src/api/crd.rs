@@ -27,7 +27,7 @@ impl Version {
 // apiextensions-apiserver: pkg/apis/apiextensions/{v1,v1beta1}/{types,defaults,conversion}.go
 pub(super) fn read<'t>(value: Value<'t, '_>, version: Version) -> Option<CustomResourceDefinition<'t>> {
     let spec = value.get("spec")?;
-    let names = spec.get("names")?;
+    let names = names(value, spec)?;
     let kind = string(names, "kind")?;
     Some(CustomResourceDefinition {
         group: Text::Borrowed(string(spec, "group")?),
@@ -45,6 +45,22 @@ pub(super) fn read<'t>(value: Value<'t, '_>, version: Version) -> Option<CustomR
         categories: strings(names, "categories"),
         versions: versions(spec, version)?,
     })
+}
+
+/// Returns the names that are in force. Where a server has said which it accepts, those; none if it serves nothing because
+/// another definition has them already.
+// apiextensions-apiserver: pkg/controller/status/naming_controller.go, pkg/apiserver/customresource_discovery_controller.go
+fn names<'t, 'a>(value: Value<'t, 'a>, spec: Value<'t, 'a>) -> Option<Value<'t, 'a>> {
+    let status = value.get("status");
+    let mut conditions =
+        status.and_then(|status| status.get("conditions")).into_iter().flat_map(Value::items).peekable();
+    if conditions.peek().is_none() {
+        return spec.get("names");
+    }
+    let is_established = |condition: Value<'_, '_>| {
+        string(condition, "type") == Some("Established") && string(condition, "status") == Some("True")
+    };
+    if conditions.any(is_established) { status?.get("acceptedNames") } else { None }
 }
 
 /// Returns the served versions, in order; `None` if there are no versions at all.
@@ -142,6 +158,31 @@ mod tests {
                 crd.unwrap().versions.iter().map(|v| (v.name.to_string(), v.status, v.scale)).collect();
             assert_eq!(versions, [("v1beta1".to_owned(), false, true)]);
         });
+    }
+
+    #[test]
+    fn a_server_says_which_names_it_accepts() {
+        let read = |status: &str, check: fn(Option<CustomResourceDefinition<'_>>)| {
+            let spec =
+                format!(r#"{NAMES}, "scope": "Cluster", "versions": [{{"name": "v1", "served": true}}]"#);
+            let manifest = format!(r#"{{"spec": {{{spec}}}, "status": {{{status}}}}}"#);
+            check(super::read(tape(&manifest).root().unwrap(), Version::V1));
+        };
+        let accepted =
+            r#""acceptedNames": {"plural": "foos", "kind": "Foo", "singular": "f", "shortNames": ["fo"]}"#;
+        let condition = |status: &str| {
+            format!(
+                r#"{accepted}, "conditions": [{{"type": "NamesAccepted", "status": "True"}}, {{"type": "Established", "status": "{status}"}}]"#
+            )
+        };
+        read(&condition("True"), |crd| {
+            let crd = crd.unwrap();
+            assert_eq!((crd.singular.as_ref(), crd.short_names), ("f", vec!["fo".into()]));
+        });
+        read(&condition("False"), |crd| assert_eq!(crd, None));
+        // What generators write beside a spec that no server has seen.
+        let unseen = r#""acceptedNames": {"plural": "", "kind": ""}, "conditions": []"#;
+        read(unseen, |crd| assert_eq!(crd.unwrap().singular, "foo"));
     }
 
     #[test]

@@ -14,7 +14,7 @@ mod meta;
 pub mod rbac;
 mod role;
 mod selector;
-mod time;
+pub(crate) mod time;
 pub mod value;
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 const LAYOUT: &str = "2006-01-02T15:04:05Z07:00";
 
 /// Checks a timestamp; the error is the one of Go's `time.Parse`.
-pub(super) fn parse_rfc3339(text: &str) -> Result<(), String> {
+pub(crate) fn parse_rfc3339(text: &str) -> Result<(), String> {
     let mut rest = Parser { text, at: 0 };
     let year = rest.year()?;
     rest.separator(b'-')?;

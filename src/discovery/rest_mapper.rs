@@ -7,6 +7,10 @@ use std::borrow::Cow;
 
 use super::{Discovery, GroupResource, GroupVersion, Resource, Warning, distinct};
 
+/// The version that kubectl takes for none: that of types which never leave a server
+/// (`apimachinery: pkg/runtime/interfaces.go`).
+const INTERNAL: &str = "__internal";
+
 /// What is looked for. An empty group or version is one that was not given.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Query<'a> {
@@ -66,7 +70,7 @@ impl Discovery {
 impl Query<'_> {
     /// Returns whether the query may mean a resource of this version. Without a version, the beginning of a group will do.
     fn admits(&self, served: &GroupVersion) -> bool {
-        if self.version.is_empty() {
+        if ["", INTERNAL].contains(&self.version) {
             return served.group.starts_with(self.group);
         }
         self.version == served.version && (self.group.is_empty() || self.group == served.group)

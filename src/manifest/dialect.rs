@@ -23,6 +23,36 @@ pub(super) fn refuse_scalar(text: &str, value: &str, plain_in_flow: bool, span: 
     Ok(())
 }
 
+/// Returns why a double-quoted scalar, as it stands in the text, is not read: kubectl knows no `\/`, and takes half of a
+/// surrogate pair for no character.
+// sigs.k8s.io/yaml: goyaml.v2/scannerc.go, yaml_parser_scan_flow_scalar
+pub(super) fn refuse_escapes(quoted: &str) -> Result<(), String> {
+    let mut rest = quoted;
+    while let Some((_, escape)) = rest.split_once('\\') {
+        if escape.starts_with('/') {
+            return Err("found unknown escape character".to_owned());
+        }
+        if is_surrogate(escape) {
+            return Err("found invalid Unicode character escape code".to_owned());
+        }
+        let mut characters = escape.chars();
+        characters.next();
+        rest = characters.as_str();
+    }
+    Ok(())
+}
+
+/// Returns whether an escape, behind its backslash, stands for half of a surrogate pair.
+fn is_surrogate(escape: &str) -> bool {
+    let digits = match escape.as_bytes() {
+        [b'u', ..] => escape.get(1..5),
+        [b'U', ..] => escape.get(1..9),
+        _ => None,
+    };
+    let code = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok());
+    code.is_some_and(|code| (0xd800..0xe000).contains(&code))
+}
+
 /// Returns why an entry without a value is not read, given what follows its key: of `{a:}` the versions make different
 /// keys.
 pub(super) fn refuse_empty_value(behind_key: &str) -> Result<(), String> {

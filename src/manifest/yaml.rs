@@ -129,6 +129,9 @@ impl<'a, 'h, 's> Composer<'a, 'h, 's> {
             Event::Scalar(text, style, anchor, tag) => {
                 let in_flow = self.frames.last().is_some_and(|frame| frame.style == StructureStyle::Flow);
                 dialect::refuse_scalar(self.text, &text, in_flow && style == ScalarStyle::Plain, &span)?;
+                if style == ScalarStyle::DoubleQuoted {
+                    dialect::refuse_escapes(self.source_of(&span))?;
+                }
                 let role = self.begin_scalar(style, &span, line)?;
                 // The parser writes an empty node as `~`, and gives it no extent.
                 let text = if is_empty(style, &span) { Cow::Borrowed("") } else { text };
@@ -362,6 +365,12 @@ impl<'a, 'h, 's> Composer<'a, 'h, 's> {
         if let Some(Frame { collection: Collection::Mapping { next, .. }, .. }) = self.frames.last_mut() {
             *next = role;
         }
+    }
+
+    /// Returns what stands in the text.
+    fn source_of(&self, span: &Span) -> &'a str {
+        let range = span.start.byte_offset().zip(span.end.byte_offset());
+        range.and_then(|(start, end)| self.text.get(start..end)).unwrap_or_default()
     }
 
     /// Returns whether the next node is the value of the document's `items`.

@@ -1,7 +1,7 @@
 //! A review's JSON into an object, with the server's complaint about what it cannot decode.
 //!
 //! A well-typed review is decoded in one pass and borrows from the text. What that pass cannot take (a `null`, a field
-//! twice, a value of a wrong type) is looked at again as Go looks at it.
+//! twice, a value of a wrong type, metadata that decides nothing) is looked at again as Go looks at it.
 
 use super::go_types::conform;
 use super::spec::{Object, ReviewObject, Spec};
@@ -49,9 +49,7 @@ fn decode_as_go<'a>(json: &str) -> Result<ReviewObject<'a>, Refusal> {
     let (kind, version) = kind(text("apiVersion"), text("kind"))?;
     let (name, version) = (kind.as_str(), Quoted(version).to_string());
     conform(kind, &mut review).map_err(|error| {
-        Refusal::bad_request(format!(
-            "{name} in version {version} cannot be handled as a {name}: json: {error}"
-        ))
+        Refusal::bad_request(format!("{name} in version {version} cannot be handled as a {name}: {error}"))
     })?;
     ReviewObject::deserialize(review).map_err(malformed)
 }

@@ -2,18 +2,27 @@
 //! (`api: authorization/v1/types.go`, `encoding/json`).
 
 use super::Kind;
-use GoType::{Any, Dictionary, List, Struct, Text};
+use crate::api::time;
+use GoType::{Any, Bool, Checked, Dictionary, Integer, List, Struct, Text, Time};
 use serde_json::{Map, Value};
 
-/// Takes out of a review of `kind` what Go passes over: unknown fields and nulls. The error is Go's, of the first value of
-/// a wrong type.
+/// Takes out of a review of `kind` what Go passes over, unknown fields and nulls, and what the server overwrites. The error
+/// is Go's, of the first value of a wrong type.
 pub(super) fn conform(kind: Kind, review: &mut Map<String, Value>) -> Result<(), String> {
-    let spec = match kind {
-        Kind::SubjectAccessReview | Kind::LocalSubjectAccessReview => SUBJECT_ACCESS_REVIEW_SPEC,
-        Kind::SelfSubjectAccessReview => SELF_SUBJECT_ACCESS_REVIEW_SPEC,
-        Kind::SelfSubjectRulesReview => SELF_SUBJECT_RULES_REVIEW_SPEC,
+    let (spec, status) = match kind {
+        Kind::SubjectAccessReview | Kind::LocalSubjectAccessReview => {
+            (SUBJECT_ACCESS_REVIEW_SPEC, &SUBJECT_ACCESS_REVIEW_STATUS)
+        }
+        Kind::SelfSubjectAccessReview => (SELF_SUBJECT_ACCESS_REVIEW_SPEC, &SUBJECT_ACCESS_REVIEW_STATUS),
+        Kind::SelfSubjectRulesReview => (SELF_SUBJECT_RULES_REVIEW_SPEC, &SUBJECT_RULES_REVIEW_STATUS),
     };
-    let fields = [("apiVersion", TEXT), ("kind", TEXT), ("metadata", OBJECT_META), ("spec", spec)];
+    let fields = [
+        ("apiVersion", TEXT),
+        ("kind", TEXT),
+        ("metadata", OBJECT_META),
+        ("spec", spec),
+        ("status", Checked(status)),
+    ];
     conform_fields(&fields, review, Place { structure: kind.as_str(), path: "" })
 }
 
@@ -23,8 +32,13 @@ enum GoType {
     List(&'static str, &'static GoType),
     Dictionary(&'static str, &'static GoType),
     Struct(&'static str, &'static [(&'static str, GoType)]),
+    Bool,
+    Integer,
+    Time,
     /// Taken as it is.
     Any,
+    /// Left out once it has been checked: the server overwrites it.
+    Checked(&'static GoType),
 }
 
 /// Where a value stands: the innermost structure, and the fields that lead to the value.
@@ -41,21 +55,28 @@ impl GoType {
             Text(_) => Value::String(String::new()),
             List(..) => Value::Array(Vec::new()),
             Dictionary(..) | Struct(..) => Value::Object(Map::new()),
-            Any => Value::Null,
+            Bool | Integer | Time | Any | Checked(_) => Value::Null,
         }
     }
 
     fn name(&self) -> &'static str {
         match self {
             Text(name) | List(name, _) | Dictionary(name, _) | Struct(name, _) => name,
+            Bool => "bool",
+            Integer => "int64",
+            Time => "string",
             Any => "any",
+            Checked(go_type) => go_type.name(),
         }
     }
 }
 
 fn conform_value(go_type: &GoType, value: &mut Value, place: Place<'_>) -> Result<(), String> {
     match (go_type, value) {
-        (Any, _) | (Text(_), Value::String(_)) => Ok(()),
+        (Any, _) | (Text(_), Value::String(_)) | (Bool, Value::Bool(_)) => Ok(()),
+        (Integer, Value::Number(number)) if number.is_i64() => Ok(()),
+        (Time, Value::String(text)) => time::parse_rfc3339(text),
+        (Checked(go_type), value) => conform_value(go_type, value, place),
         (List(_, element), Value::Array(items)) => {
             items.iter_mut().try_for_each(|item| conform_element(element, item, place))
         }
@@ -67,9 +88,9 @@ fn conform_value(go_type: &GoType, value: &mut Value, place: Place<'_>) -> Resul
             conform_fields(fields, entries, Place { structure, ..place })
         }
         (_, value) => {
-            let (found, Place { structure, path }, expected) = (json_type(value), place, go_type.name());
+            let (found, Place { structure, path }, expected) = (found(go_type, value), place, go_type.name());
             Err(format!(
-                "cannot unmarshal {found} into Go struct field {structure}.{path} of type {expected}"
+                "json: cannot unmarshal {found} into Go struct field {structure}.{path} of type {expected}"
             ))
         }
     }
@@ -86,7 +107,9 @@ fn conform_fields(
     entries.iter_mut().try_for_each(|(name, value)| {
         let path = if place.path.is_empty() { name.clone() } else { format!("{}.{name}", place.path) };
         conform_value(type_of(name).unwrap_or(&Any), value, Place { path: &path, ..place })
-    })
+    })?;
+    entries.retain(|name, _| !matches!(type_of(name), Some(Checked(_))));
+    Ok(())
 }
 
 fn conform_element(go_type: &GoType, value: &mut Value, place: Place<'_>) -> Result<(), String> {
@@ -94,6 +117,14 @@ fn conform_element(go_type: &GoType, value: &mut Value, place: Place<'_>) -> Res
         *value = go_type.zero();
     }
     conform_value(go_type, value, place)
+}
+
+/// Names a value that is not of `go_type`: a number that is no integer by itself.
+fn found(go_type: &GoType, value: &Value) -> String {
+    match (go_type, value) {
+        (Integer, Value::Number(number)) => format!("number {number}"),
+        _ => json_type(value).to_owned(),
+    }
 }
 
 fn json_type(value: &Value) -> &'static str {
@@ -118,11 +149,45 @@ const OBJECT_META: GoType = Struct(
         ("name", TEXT),
         ("generateName", TEXT),
         ("namespace", TEXT),
+        ("selfLink", Checked(&TEXT)),
+        ("uid", Checked(&UID)),
         ("resourceVersion", TEXT),
+        ("generation", Integer),
+        ("creationTimestamp", Checked(&Time)),
+        ("deletionTimestamp", Checked(&Time)),
+        ("deletionGracePeriodSeconds", Checked(&Integer)),
         ("labels", TEXT_MAP),
         ("annotations", TEXT_MAP),
-        ("ownerReferences", List("[]v1.OwnerReference", &Any)),
+        ("ownerReferences", List("[]v1.OwnerReference", &OWNER_REFERENCE)),
         ("finalizers", TEXTS),
+        ("managedFields", Checked(&List("[]v1.ManagedFieldsEntry", &MANAGED_FIELDS_ENTRY))),
+    ],
+);
+
+const UID: GoType = Text("types.UID");
+
+const OWNER_REFERENCE: GoType = Struct(
+    "v1.OwnerReference",
+    &[
+        ("apiVersion", TEXT),
+        ("kind", TEXT),
+        ("name", TEXT),
+        ("uid", UID),
+        ("controller", Bool),
+        ("blockOwnerDeletion", Bool),
+    ],
+);
+
+const MANAGED_FIELDS_ENTRY: GoType = Struct(
+    "v1.ManagedFieldsEntry",
+    &[
+        ("manager", TEXT),
+        ("operation", Text("v1.ManagedFieldsOperationType")),
+        ("apiVersion", TEXT),
+        ("time", Time),
+        ("fieldsType", TEXT),
+        ("fieldsV1", Any),
+        ("subresource", TEXT),
     ],
 );
 
@@ -183,3 +248,26 @@ const SELF_SUBJECT_ACCESS_REVIEW_SPEC: GoType = Struct(
 
 const SELF_SUBJECT_RULES_REVIEW_SPEC: GoType =
     Struct("v1.SelfSubjectRulesReviewSpec", &[("namespace", TEXT)]);
+
+const SUBJECT_ACCESS_REVIEW_STATUS: GoType = Struct(
+    "v1.SubjectAccessReviewStatus",
+    &[("allowed", Bool), ("denied", Bool), ("reason", TEXT), ("evaluationError", TEXT)],
+);
+
+const SUBJECT_RULES_REVIEW_STATUS: GoType = Struct(
+    "v1.SubjectRulesReviewStatus",
+    &[
+        ("resourceRules", List("[]v1.ResourceRule", &RESOURCE_RULE)),
+        ("nonResourceRules", List("[]v1.NonResourceRule", &NON_RESOURCE_RULE)),
+        ("incomplete", Bool),
+        ("evaluationError", TEXT),
+    ],
+);
+
+const RESOURCE_RULE: GoType = Struct(
+    "v1.ResourceRule",
+    &[("verbs", TEXTS), ("apiGroups", TEXTS), ("resources", TEXTS), ("resourceNames", TEXTS)],
+);
+
+const NON_RESOURCE_RULE: GoType =
+    Struct("v1.NonResourceRule", &[("verbs", TEXTS), ("nonResourceURLs", TEXTS)]);

@@ -21,11 +21,26 @@ pub struct ReviewObject<'a> {
     pub(super) metadata: ObjectMeta,
     #[serde(borrow, deserialize_with = "object")]
     pub(super) spec: Spec<'a>,
+    /// An answer that is there already; it must be well-typed, and that is all.
+    #[serde(borrow, deserialize_with = "object", skip_serializing)]
+    pub(super) status: Status<'a>,
+}
+
+/// The status of an access review; that of a rules review is left to the second look.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub(super) struct Status<'a> {
+    allowed: bool,
+    denied: bool,
+    #[serde(borrow)]
+    reason: Cow<'a, str>,
+    #[serde(borrow)]
+    evaluation_error: Cow<'a, str>,
 }
 
 /// The metadata of an object, without what the server overwrites.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase", default)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub(super) struct ObjectMeta {
     #[serde(skip_serializing_if = "is_default")]
     pub(super) name: String,
@@ -36,13 +51,28 @@ pub(super) struct ObjectMeta {
     #[serde(skip_serializing_if = "is_default")]
     pub(super) resource_version: String,
     #[serde(skip_serializing_if = "is_default")]
+    pub(super) generation: i64,
+    #[serde(skip_serializing_if = "is_default")]
     pub(super) labels: BTreeMap<String, String>,
     #[serde(skip_serializing_if = "is_default")]
     pub(super) annotations: BTreeMap<String, String>,
-    #[serde(skip_serializing_if = "is_default")]
-    pub(super) owner_references: Vec<serde_json::Value>,
+    #[serde(deserialize_with = "objects", skip_serializing_if = "is_default")]
+    pub(super) owner_references: Vec<OwnerReference>,
     #[serde(skip_serializing_if = "is_default")]
     pub(super) finalizers: Vec<String>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct OwnerReference {
+    api_version: String,
+    kind: String,
+    name: String,
+    uid: String,
+    #[serde(skip_serializing_if = "is_default")]
+    controller: Option<bool>,
+    #[serde(skip_serializing_if = "is_default")]
+    block_owner_deletion: Option<bool>,
 }
 
 /// The specs of all kinds in one.
