@@ -18,7 +18,7 @@ const STDIN: &str = "-";
 /// A file of the input, whole.
 #[derive(Debug)]
 pub struct Input {
-    /// The path as the user gave it, or below a directory that the user gave; `-` for standard input.
+    /// The path as the user gave it, or below a directory that the user gave; `<stdin>` for standard input.
     pub name: String,
     contents: Contents,
 }
@@ -92,10 +92,9 @@ pub fn read_manifests(paths: &[PathBuf], recursive: bool) -> Result<Vec<Input>, 
 /// # Errors
 /// If the operating system refuses.
 pub fn read(path: &Path) -> Result<Input, FileError> {
-    let name = path.display().to_string();
     let contents = if is_stdin(path) { read_all(std::io::stdin().lock()) } else { open(path).and_then(load) };
     Ok(Input {
-        name,
+        name: name(path),
         contents: contents.map_err(|source| FileError::Read { path: path.to_owned(), source })?,
     })
 }
@@ -110,6 +109,11 @@ pub fn reader(path: &Path) -> Result<Box<dyn BufRead>, FileError> {
     }
     let file = open(path).map_err(|source| FileError::Read { path: path.to_owned(), source })?;
     Ok(Box::new(BufReader::with_capacity(256 * 1024, file)))
+}
+
+/// Returns what messages call a file.
+pub fn name(path: &Path) -> String {
+    if is_stdin(path) { "<stdin>".to_owned() } else { path.display().to_string() }
 }
 
 fn is_stdin(path: &Path) -> bool {

@@ -53,11 +53,6 @@ impl Ui {
         if self.quiet { Ok(()) } else { self.out.write_all(text.as_ref()) }
     }
 
-    /// Returns whether all there is to say is asked for.
-    pub fn is_verbose(&self) -> bool {
-        self.verbose
-    }
-
     /// Makes sure that all of the answer has been written.
     ///
     /// # Errors

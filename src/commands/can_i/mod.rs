@@ -9,7 +9,7 @@ mod real_request;
 pub use args::CanIArgs;
 
 use super::global::GlobalArgs;
-use super::policy::Gathered;
+use super::policy::{self, Gathered};
 use crate::api::Origin;
 use crate::api::rbac::Text;
 use crate::authn::{SYSTEM_NODE_PREFIX, SYSTEM_NODES, UserInfo};
@@ -28,7 +28,7 @@ pub fn run(ui: &mut Ui, global: &GlobalArgs, args: &CanIArgs) -> Result<ExitStat
     args.check(global.quiet)?;
     let user = args.user()?;
     note_node_without_group(ui, &user);
-    let gathered = args.policy.gather(ui)?;
+    let gathered = policy::gather(&args.policy, ui)?;
     if args.list {
         args.check_headers()?;
         return list(ui, args, &gathered, &user);
@@ -39,9 +39,7 @@ pub fn run(ui: &mut Ui, global: &GlobalArgs, args: &CanIArgs) -> Result<ExitStat
     let decision = gathered.authorizer.authorize(&question.attributes(&user));
     real_request::note_differences(ui, &gathered.authorizer, &question, &user, &decision);
     note_what_was_not_given(ui, gathered.authorizer.policy(), &decision);
-    if !global.quiet {
-        show(ui, args, &gathered, &question, &user, &decision)?;
-    }
+    show(ui, args, &gathered, &question, &user, &decision)?;
     Ok(status(&decision))
 }
 

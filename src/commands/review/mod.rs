@@ -8,13 +8,13 @@ mod stream;
 
 use super::format::Format;
 use super::identity::IdentityArgs;
-use super::policy::PolicyArgs;
+use super::policy::{self, PolicyArgs};
 use crate::error::{CliError, ExitStatus, Failure};
 use crate::files;
 use crate::output::Ui;
 use answer::{Answerer, Tally};
 use clap::Args;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 const EXAMPLES: &str = r#"Examples:
 
@@ -66,17 +66,13 @@ pub fn run(ui: &mut Ui, args: &ReviewArgs) -> Result<ExitStatus, Failure> {
             .into());
     }
     let asker = args.identity.user_info()?;
-    let gathered = args.policy.gather(ui)?;
+    let gathered = policy::gather(&args.policy, ui)?;
     let mut answerer = Answerer::new(&gathered.authorizer, asker, args.policy.manifest_namespace());
     for file in files {
         let input = files::reader(file).map_err(|error| CliError::of(&error))?;
-        stream::answer_all(ui, &mut answerer, &name(file), input, args.output)?;
+        stream::answer_all(ui, &mut answerer, &files::name(file), input, args.output)?;
     }
     Ok(status(&answerer.tally, args.fail_on_no))
-}
-
-fn name(file: &Path) -> String {
-    if file.as_os_str() == "-" { "<stdin>".to_owned() } else { file.display().to_string() }
 }
 
 fn status(tally: &Tally, fail_on_no: bool) -> ExitStatus {

@@ -1,0 +1,125 @@
+//! The arguments that say what is decided by.
+
+use crate::authz::chain::Modes;
+use crate::authz::rbac::Aggregation;
+use crate::error::CliError;
+use crate::files::{self, Input};
+use crate::version::Version;
+use clap::{Args, ValueEnum};
+use std::path::PathBuf;
+use std::str::FromStr;
+
+/// The manifests to decide by, and how to read them.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Policy")]
+pub(in crate::commands) struct PolicyArgs {
+    /// Manifests to decide by: a file, a directory, or - for stdin (can be repeated); default: the paths in $KAUTH_POLICY
+    #[arg(short = 'f', long = "filename", value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Read directories with all that is below them
+    #[arg(short = 'R', long)]
+    recursive: bool,
+    /// Make everything that is reported about the manifests an error
+    #[arg(long)]
+    pub(super) strict: bool,
+    /// Which of Kubernetes' own roles and bindings to add where the manifests lack them: auto adds them unless the manifests
+    /// are a whole cluster's
+    #[arg(long, value_name = "auto|none|v1.NN", default_value = "auto")]
+    pub(super) default_policy: DefaultPolicyChoice,
+    /// Take the manifests for all that the cluster has: what they lack does not exist
+    #[arg(long)]
+    pub(super) assume_complete: bool,
+    /// Where the rules of aggregated ClusterRoles come from: auto takes the stored ones of objects that a server wrote, and
+    /// computes the others as the controller does
+    #[arg(long, value_name = "MODE", default_value = "auto")]
+    pub(super) aggregation: AggregationMode,
+    /// The authorizers, as kube-apiserver's flag names them
+    #[arg(long, value_name = "MODES", default_value = "Node,RBAC", value_parser = Modes::from_str)]
+    pub(super) authorization_mode: Modes,
+    /// The namespace of namespaced objects that have none
+    #[arg(long, value_name = "NAMESPACE", default_value = "default")]
+    pub(super) manifest_namespace: String,
+}
+
+/// Which of Kubernetes' own objects are added.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum DefaultPolicyChoice {
+    Auto,
+    None,
+    Of(Version),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum AggregationMode {
+    Auto,
+    Stored,
+    Computed,
+}
+
+impl PolicyArgs {
+    /// Returns whether stdin is one of the manifests.
+    pub(in crate::commands) fn reads_stdin(&self) -> bool {
+        self.files.iter().any(|file| file.as_os_str() == "-")
+    }
+
+    /// Returns the namespace of objects that should have one and do not.
+    pub(in crate::commands) fn manifest_namespace(&self) -> &str {
+        &self.manifest_namespace
+    }
+
+    /// Opens the manifests.
+    pub(super) fn inputs(&self) -> Result<Vec<Input>, CliError> {
+        let mut paths = self.files.clone();
+        if paths.is_empty() {
+            paths.extend(policy_path());
+        }
+        if paths.is_empty() {
+            return Err(CliError::new("there is no policy to decide by")
+                .hint("name exported manifests with -f FILE, or set KAUTH_POLICY to a list of paths")
+                .hint("`kubectl get clusterroles,clusterrolebindings,roles,rolebindings -A -o yaml` exports a cluster's"));
+        }
+        files::read_manifests(&paths, self.recursive).map_err(|errors| {
+            let mut errors = errors.iter().map(|error| CliError::of(error));
+            errors
+                .next()
+                .map(|first| errors.fold(first, CliError::and))
+                .unwrap_or_else(|| CliError::new("nothing was read"))
+        })
+    }
+
+    /// Returns the version whose resources, and whose default policy, count.
+    pub(super) fn version(&self) -> Version {
+        match self.default_policy {
+            DefaultPolicyChoice::Of(version) => version,
+            DefaultPolicyChoice::Auto | DefaultPolicyChoice::None => Version::LATEST,
+        }
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place that looks for the policy's path")]
+fn policy_path() -> Vec<PathBuf> {
+    let list = std::env::var_os("KAUTH_POLICY").unwrap_or_default();
+    std::env::split_paths(&list).filter(|path| !path.as_os_str().is_empty()).collect()
+}
+
+impl FromStr for DefaultPolicyChoice {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "auto" => Ok(Self::Auto),
+            "none" => Ok(Self::None),
+            version => version.parse().map(Self::Of).map_err(|error| format!("{error}")),
+        }
+    }
+}
+
+impl From<AggregationMode> for Aggregation {
+    fn from(mode: AggregationMode) -> Self {
+        match mode {
+            AggregationMode::Auto => Self::Auto,
+            AggregationMode::Stored => Self::Stored,
+            AggregationMode::Computed => Self::Computed,
+        }
+    }
+}

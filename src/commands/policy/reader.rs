@@ -1,0 +1,180 @@
+//! From manifests to the policy that decides, with a report of everything that is wrong with them.
+
+use super::args::{DefaultPolicyChoice, PolicyArgs};
+use super::gathered::{Gathered, place};
+use crate::api::{self, Admitted, Origin, Outcome};
+use crate::authz::chain::Authorizer;
+use crate::authz::rbac::default_policy;
+use crate::authz::rbac::{
+    BuildOptions, DefaultPolicy, Notice, Policy, PolicyBuilder, Redefined, StockName, Whole,
+};
+use crate::discovery::{CustomResource, CustomResourceVersion, Discovery};
+use crate::error::CliError;
+use crate::files::Input;
+use crate::manifest;
+use crate::output::Ui;
+use std::collections::BTreeMap;
+
+/// Manifests on their way into the policy builder.
+pub(super) struct Reader<'r> {
+    args: &'r PolicyArgs,
+    ui: &'r mut Ui,
+    sources: Vec<String>,
+    builder: PolicyBuilder,
+    discovery: Discovery,
+    passed_over: BTreeMap<String, usize>,
+    reports: usize,
+    errors: Vec<String>,
+}
+
+impl<'r> Reader<'r> {
+    /// Returns a reader of the inputs that go by the names `sources`.
+    pub(super) fn new(args: &'r PolicyArgs, ui: &'r mut Ui, sources: Vec<String>) -> Self {
+        let discovery = Discovery::new(args.version());
+        let builder = PolicyBuilder::new();
+        Self {
+            args,
+            ui,
+            sources,
+            builder,
+            discovery,
+            passed_over: BTreeMap::new(),
+            reports: 0,
+            errors: Vec::new(),
+        }
+    }
+
+    /// Reads an input, the one of `sources` with index `source`.
+    pub(super) fn read(&mut self, source: u32, input: &Input) {
+        let read = manifest::read(source, input.bytes(), &mut |found| {
+            let context = api::Context {
+                default_namespace: &self.args.manifest_namespace,
+                list_type: found.list_type.as_ref().map(|(version, kind)| (version.as_str(), kind.as_str())),
+            };
+            let admitted = api::admit(found.value, &context);
+            for text in found.reports.iter().chain(&admitted.warnings) {
+                self.report(found.origin, &admitted, text);
+            }
+            self.add(found.origin, &admitted);
+        });
+        for error in read.err().into_iter().flatten() {
+            self.errors.push(format!("{}:{}: {}", input.name, error.line, error.message));
+        }
+    }
+
+    fn add(&mut self, origin: Origin, admitted: &Admitted<'_>) {
+        match &admitted.outcome {
+            Outcome::Rbac(object) => {
+                if let Some(Redefined { first, same: false }) = self.builder.add(object, origin) {
+                    let first = place(&self.sources, first);
+                    self.report(origin, admitted, &format!("takes the place of another one at {first}"));
+                }
+            }
+            Outcome::CustomResourceDefinition(crd) => self.discovery.add(&custom_resource(crd)),
+            Outcome::Other => *self.passed_over.entry(admitted.kind.to_string()).or_default() += 1,
+            Outcome::Refused(refusal) => {
+                self.report(origin, admitted, &format!("left out, as the API server refuses it: {refusal}"));
+            }
+        }
+    }
+
+    fn report(&mut self, origin: Origin, admitted: &Admitted<'_>, text: &str) {
+        self.reports += 1;
+        let kind = if admitted.kind.is_empty() { "object" } else { &admitted.kind };
+        let name = match &admitted.namespace {
+            Some(namespace) => format!("{namespace}/{}", admitted.name),
+            None => admitted.name.to_string(),
+        };
+        self.ui.warning(&format!("{}: {kind} `{name}`: {text}", place(&self.sources, origin)));
+    }
+
+    /// Builds what decides, unless an input could not be read.
+    pub(super) fn finish(mut self) -> Result<Gathered, CliError> {
+        if let Some((first, more)) = self.errors.split_first() {
+            return Err(more.iter().fold(CliError::new(first), |error, more| error.because(more)));
+        }
+        for (kind, count) in &self.passed_over {
+            self.ui.detail(&format!("passed over {count} of kind {kind}"));
+        }
+        let policy = self.build();
+        if self.args.strict && self.reports > 0 {
+            let problems = if self.reports == 1 { "problem" } else { "problems" };
+            return Err(CliError::new(format!(
+                "the manifests have {} {problems}, and --strict was given",
+                self.reports
+            )));
+        }
+        let authorizer = Authorizer::new(self.args.authorization_mode.clone(), policy);
+        Ok(Gathered { authorizer, discovery: self.discovery, sources: self.sources })
+    }
+
+    fn build(&mut self) -> Policy {
+        let builder = std::mem::take(&mut self.builder);
+        let names: Vec<_> = default_policy::shared().map(stock_name).collect();
+        let whole = if self.args.assume_complete { Whole::Assume } else { Whole::Judge(&names) };
+        // It takes longer to read than most inputs do, so only where it is wanted.
+        let stock = match self.args.default_policy {
+            DefaultPolicyChoice::None => Vec::new(),
+            DefaultPolicyChoice::Auto if builder.is_whole(whole) => Vec::new(),
+            DefaultPolicyChoice::Auto | DefaultPolicyChoice::Of(_) => {
+                default_policy::load(self.args.version())
+            }
+        };
+        let aggregation = self.args.aggregation.into();
+        let (policy, notices) = builder.build(&BuildOptions {
+            default_policy: DefaultPolicy::Always(&stock),
+            whole,
+            aggregation,
+        });
+        notices.iter().for_each(|notice| self.notice(notice, policy.is_whole()));
+        policy
+    }
+
+    fn notice(&mut self, notice: &Notice, whole: bool) {
+        match notice {
+            Notice::DefaultPolicyAdded { objects } => {
+                let version = self.args.version();
+                self.ui.detail(&format!("added {objects} objects of the default policy of Kubernetes {version}"));
+            }
+            // Where roles are missing from the input, so are some that the controller would take in.
+            Notice::AggregationDrift { .. } if !whole => {}
+            Notice::AggregationDrift { role, origin, missing, extra } => self.report_role(
+                role,
+                *origin,
+                &format!("its stored rules count, but the controller would add {missing} and take away {extra}"),
+            ),
+            Notice::AggregationCycle { role, origin } => self.report_role(
+                role,
+                *origin,
+                "it takes itself in by way of other aggregated roles, so what it holds depends on its history",
+            ),
+        }
+    }
+
+    fn report_role(&mut self, role: &str, origin: Origin, text: &str) {
+        self.reports += 1;
+        self.ui.warning(&format!("{}: ClusterRole `{role}`: {text}", place(&self.sources, origin)));
+    }
+}
+
+fn stock_name(stock: default_policy::Identity) -> StockName<'static> {
+    StockName { kind: stock.kind, namespace: stock.namespace, name: stock.name }
+}
+
+fn custom_resource(crd: &api::CustomResourceDefinition<'_>) -> CustomResource {
+    let owned = |texts: &[api::rbac::Text<'_>]| texts.iter().map(ToString::to_string).collect();
+    CustomResource {
+        group: crd.group.to_string(),
+        namespaced: crd.namespaced,
+        plural: crd.plural.to_string(),
+        singular: crd.singular.to_string(),
+        kind: crd.kind.to_string(),
+        short_names: owned(&crd.short_names),
+        categories: owned(&crd.categories),
+        versions: crd.versions.iter().map(custom_resource_version).collect(),
+    }
+}
+
+fn custom_resource_version(version: &api::CustomResourceVersion<'_>) -> CustomResourceVersion {
+    CustomResourceVersion { name: version.name.to_string(), status: version.status, scale: version.scale }
+}
