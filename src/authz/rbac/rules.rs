@@ -9,19 +9,24 @@ use foldhash::fast::RandomState;
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
 use std::hash::BuildHasher;
+use std::num::NonZeroU32;
 
 /// A rule, by its contents: equal rules have equal ids.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct RuleId(u32);
 
 /// The rules of a role in their order, by contents: roles with equal rules share a body.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) struct BodyId(u32);
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct BodyId(NonZeroU32);
 
 impl BodyId {
+    fn new(index: usize) -> Self {
+        Self(NonZeroU32::MIN.saturating_add(to_u32(index)))
+    }
+
     /// Returns the body as an index.
     pub(super) fn index(self) -> usize {
-        self.0 as usize
+        self.0.get() as usize - 1
     }
 }
 
@@ -117,7 +122,7 @@ impl RuleStore {
         match entry {
             Entry::Occupied(known) => *known.get(),
             Entry::Vacant(vacant) => {
-                let body = BodyId(to_u32(bodies.push(rules.iter().copied())));
+                let body = BodyId::new(bodies.push(rules.iter().copied()));
                 *vacant.insert(body).get()
             }
         }
