@@ -18,7 +18,6 @@ use foldhash::fast::RandomState;
 use hashbrown::HashMap;
 use hashbrown::hash_map::Entry;
 use std::borrow::Cow;
-use std::cmp::Ordering;
 
 /// That an object of the same kind, namespace and name was added before. The later one counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -134,8 +133,7 @@ impl PolicyBuilder {
     fn add_binding(&mut self, binding: &rbac::Binding<'_>, origin: Origin) -> Option<Redefined> {
         let namespace = binding.namespace.as_deref().map(|namespace| self.names.namespaces.intern(namespace));
         let name = self.objects.intern(&binding.name);
-        let subjects: Vec<Subject> =
-            binding.subjects.iter().map(|subject| self.subject(subject, binding)).collect();
+        let subjects = binding.subjects.iter().map(|subject| interned(&mut self.names, subject, binding));
         let entry = Binding {
             namespace,
             name,
@@ -155,19 +153,6 @@ impl PolicyBuilder {
             (binding.role_kind, binding.role_name, self.subjects.row(binding.subjects as usize))
         };
         Some(Redefined { first: replaced.origin, same: says(&replaced) == says(&entry) })
-    }
-
-    fn subject(&mut self, subject: &rbac::Subject<'_>, binding: &rbac::Binding<'_>) -> Subject {
-        match subject {
-            rbac::Subject::User(name) => Subject::User(self.names.users.intern(name)),
-            rbac::Subject::Group(name) => Subject::Group(self.names.groups.intern(name)),
-            rbac::Subject::ServiceAccount { namespace, name } => {
-                let given = namespace.as_deref().filter(|namespace| !namespace.is_empty());
-                let namespace = given.or(binding.namespace.as_deref()).unwrap_or_default();
-                let user = self.names.users.intern(&service_account::username(namespace, name));
-                Subject::ServiceAccount { user, namespace: to_u32(namespace.len()) }
-            }
-        }
     }
 
     /// Returns whether what was added so far is a cluster's whole policy.
@@ -271,13 +256,11 @@ impl PolicyBuilder {
 
     /// Sorts the bindings by namespace (cluster-wide first), name and, where names are generated, place.
     fn sort_bindings(&mut self) {
-        let (namespaces, objects) = (self.names.namespaces.strings(), self.objects.strings());
+        let (namespaces, names) = (self.names.namespaces.strings().ranks(), self.objects.strings());
+        let namespace = |binding: &Binding| binding.namespace.map(|namespace| namespaces[namespace.index()]);
         self.bindings.sort_unstable_by(|a, b| {
-            let namespace = |binding: &Binding| binding.namespace.map(|namespace| namespaces.get(namespace));
-            let name = |binding: &Binding| objects.get(binding.name);
-            let by_namespace =
-                if a.namespace == b.namespace { Ordering::Equal } else { namespace(a).cmp(&namespace(b)) };
-            by_namespace.then_with(|| name(a).cmp(name(b))).then_with(|| a.origin.cmp(&b.origin))
+            let by_name = || names.get(a.name).cmp(names.get(b.name));
+            namespace(a).cmp(&namespace(b)).then_with(by_name).then_with(|| a.origin.cmp(&b.origin))
         });
     }
 }
@@ -296,6 +279,20 @@ fn claim(by_name: &mut ByName, key: Option<(Option<Symbol>, Symbol)>, next: usiz
         Entry::Vacant(free) => {
             free.insert(to_u32(next));
             None
+        }
+    }
+}
+
+/// Returns a subject of `binding` by the user name or group that it stands for.
+fn interned(names: &mut Names, subject: &rbac::Subject<'_>, binding: &rbac::Binding<'_>) -> Subject {
+    match subject {
+        rbac::Subject::User(name) => Subject::User(names.users.intern(name)),
+        rbac::Subject::Group(name) => Subject::Group(names.groups.intern(name)),
+        rbac::Subject::ServiceAccount { namespace, name } => {
+            let given = namespace.as_deref().filter(|namespace| !namespace.is_empty());
+            let namespace = given.or(binding.namespace.as_deref()).unwrap_or_default();
+            let user = names.users.intern(&service_account::username(namespace, name));
+            Subject::ServiceAccount { user, namespace: to_u32(namespace.len()) }
         }
     }
 }

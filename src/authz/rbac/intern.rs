@@ -47,6 +47,17 @@ impl Strings {
         &self.text[self.starts[symbol.index()]..self.starts[symbol.index() + 1]]
     }
 
+    /// Returns, by symbol, the place of each string when they are sorted.
+    pub(super) fn ranks(&self) -> Vec<u32> {
+        let mut order: Vec<Symbol> = (0..to_u32(self.len())).map(Symbol).collect();
+        order.sort_unstable_by_key(|symbol| self.get(*symbol));
+        let mut ranks = vec![0; order.len()];
+        for (rank, symbol) in (0..).zip(order) {
+            ranks[symbol.index()] = rank;
+        }
+        ranks
+    }
+
     fn push(&mut self, text: &str) -> Range<usize> {
         let start = self.text.len();
         self.text.push_str(text);
@@ -159,6 +170,7 @@ mod tests {
             symbols.map(|symbol| interner.strings().get(symbol).to_owned()),
             ["a", "", "ab", "a", "", "b"]
         );
+        assert_eq!(interner.strings().ranks(), [1, 0, 2, 3]);
         interner.lead(|symbol| symbol.0 + 7);
         assert_eq!(["b", "", "abc"].map(|text| interner.follow(text)), [10, 8, 0]);
     }

@@ -33,6 +33,12 @@ impl<T> Ragged<T> {
         self.starts.push(self.items.len());
         self.len() - 1
     }
+
+    /// Drops all rows but the first `rows`.
+    pub(super) fn truncate(&mut self, rows: usize) {
+        self.starts.truncate(rows + 1);
+        self.items.truncate(self.starts[rows]);
+    }
 }
 
 /// A row, by its place among items of which there are fewer than 2³²: whoever keeps it need not know the row's index.
@@ -96,5 +102,8 @@ mod tests {
         assert_eq!(ragged.push([]), 1);
         assert_eq!(ragged.push([3]), 2);
         assert_eq!([ragged.row(0), ragged.row(1), ragged.row(2)], [&[1, 2][..], &[], &[3]]);
+        ragged.truncate(1);
+        assert_eq!(ragged.push([4]), 1);
+        assert_eq!([ragged.row(0), ragged.row(1)], [&[1, 2][..], &[4]]);
     }
 }
