@@ -18,7 +18,6 @@ use foldhash::fast::RandomState;
 use hashbrown::HashMap;
 use hashbrown::hash_map::Entry;
 use std::borrow::Cow;
-use std::cmp::Ordering;
 
 /// That an object of the same kind, namespace and name was added before. The later one counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,9 +31,7 @@ pub struct Redefined {
 /// Gathers the objects of a policy.
 #[derive(Debug)]
 pub struct PolicyBuilder {
-    namespaces: Interner,
-    users: Interner,
-    groups: Interner,
+    names: Names,
     objects: Interner,
     labels: Interner,
     rules: RuleStore,
@@ -66,9 +63,7 @@ impl PolicyBuilder {
     /// Returns a builder of an empty policy.
     pub fn new() -> Self {
         Self {
-            namespaces: Interner::default(),
-            users: Interner::default(),
-            groups: Interner::default(),
+            names: Names::default(),
             objects: Interner::default(),
             labels: Interner::default(),
             rules: RuleStore::new(),
@@ -104,7 +99,7 @@ impl PolicyBuilder {
     }
 
     fn add_role(&mut self, role: &rbac::Role<'_>, origin: Origin) -> Option<Redefined> {
-        let namespace = role.namespace.as_deref().map(|namespace| self.namespaces.intern(namespace));
+        let namespace = role.namespace.as_deref().map(|namespace| self.names.namespaces.intern(namespace));
         let name = self.objects.intern(&role.name);
         let body = self.rules.add(&role.rules);
         let entry = RoleEntry {
@@ -136,10 +131,9 @@ impl PolicyBuilder {
     }
 
     fn add_binding(&mut self, binding: &rbac::Binding<'_>, origin: Origin) -> Option<Redefined> {
-        let namespace = binding.namespace.as_deref().map(|namespace| self.namespaces.intern(namespace));
+        let namespace = binding.namespace.as_deref().map(|namespace| self.names.namespaces.intern(namespace));
         let name = self.objects.intern(&binding.name);
-        let subjects: Vec<Subject> =
-            binding.subjects.iter().map(|subject| self.subject(subject, binding)).collect();
+        let subjects = binding.subjects.iter().map(|subject| interned(&mut self.names, subject, binding));
         let entry = Binding {
             namespace,
             name,
@@ -161,19 +155,6 @@ impl PolicyBuilder {
         Some(Redefined { first: replaced.origin, same: says(&replaced) == says(&entry) })
     }
 
-    fn subject(&mut self, subject: &rbac::Subject<'_>, binding: &rbac::Binding<'_>) -> Subject {
-        match subject {
-            rbac::Subject::User(name) => Subject::User(self.users.intern(name)),
-            rbac::Subject::Group(name) => Subject::Group(self.groups.intern(name)),
-            rbac::Subject::ServiceAccount { namespace, name } => {
-                let given = namespace.as_deref().filter(|namespace| !namespace.is_empty());
-                let namespace = given.or(binding.namespace.as_deref()).unwrap_or_default();
-                let user = self.users.intern(&service_account::username(namespace, name));
-                Subject::ServiceAccount { user, namespace: to_u32(namespace.len()) }
-            }
-        }
-    }
-
     /// Returns whether what was added so far is a cluster's whole policy.
     pub fn is_whole(&self, whole: Whole<'_>) -> bool {
         match whole {
@@ -189,7 +170,8 @@ impl PolicyBuilder {
     fn has(&self, kind: &str, namespace: Option<&str>, name: &str) -> bool {
         let by_name =
             if matches!(kind, "Role" | "ClusterRole") { &self.roles_by_name } else { &self.bindings_by_name };
-        let namespace = namespace.map(|namespace| self.namespaces.find(namespace).unwrap_or(Symbol::UNKNOWN));
+        let namespace =
+            namespace.map(|namespace| self.names.namespaces.find(namespace).unwrap_or(Symbol::UNKNOWN));
         self.objects.find(name).is_some_and(|name| by_name.contains_key(&(namespace, name)))
     }
 
@@ -255,29 +237,30 @@ impl PolicyBuilder {
             binding.role = role_of(binding, &self.roles_by_name);
         }
         let roles: Vec<Role> = self.roles.into_iter().map(|entry| entry.role).collect();
-        let body = |binding: &Binding| binding.role.map(|role| roles[role as usize].body);
-        let names = Names { users: self.users, groups: self.groups, namespaces: self.namespaces };
-        let index = Index::new(names, &self.bindings, &self.subjects, body);
+        let rules = Rules::compile(self.rules);
+        let role = |binding: &Binding| {
+            let body = roles[binding.role? as usize].body;
+            Some((body, rules.topics(body)))
+        };
+        let index = Index::new(self.names, &self.bindings, &self.subjects, role);
         Policy {
             whole,
             objects: self.objects.into_strings(),
             roles,
             bindings: self.bindings,
             subjects: self.subjects,
-            rules: Rules::compile(self.rules),
+            rules,
             index,
         }
     }
 
     /// Sorts the bindings by namespace (cluster-wide first), name and, where names are generated, place.
     fn sort_bindings(&mut self) {
-        let (namespaces, objects) = (self.namespaces.strings(), self.objects.strings());
+        let (namespaces, names) = (self.names.namespaces.strings().ranks(), self.objects.strings());
+        let namespace = |binding: &Binding| binding.namespace.map(|namespace| namespaces[namespace.index()]);
         self.bindings.sort_unstable_by(|a, b| {
-            let namespace = |binding: &Binding| binding.namespace.map(|namespace| namespaces.get(namespace));
-            let name = |binding: &Binding| objects.get(binding.name);
-            let by_namespace =
-                if a.namespace == b.namespace { Ordering::Equal } else { namespace(a).cmp(&namespace(b)) };
-            by_namespace.then_with(|| name(a).cmp(name(b))).then_with(|| a.origin.cmp(&b.origin))
+            let by_name = || names.get(a.name).cmp(names.get(b.name));
+            namespace(a).cmp(&namespace(b)).then_with(by_name).then_with(|| a.origin.cmp(&b.origin))
         });
     }
 }
@@ -296,6 +279,20 @@ fn claim(by_name: &mut ByName, key: Option<(Option<Symbol>, Symbol)>, next: usiz
         Entry::Vacant(free) => {
             free.insert(to_u32(next));
             None
+        }
+    }
+}
+
+/// Returns a subject of `binding` by the user name or group that it stands for.
+fn interned(names: &mut Names, subject: &rbac::Subject<'_>, binding: &rbac::Binding<'_>) -> Subject {
+    match subject {
+        rbac::Subject::User(name) => Subject::User(names.users.intern(name)),
+        rbac::Subject::Group(name) => Subject::Group(names.groups.intern(name)),
+        rbac::Subject::ServiceAccount { namespace, name } => {
+            let given = namespace.as_deref().filter(|namespace| !namespace.is_empty());
+            let namespace = given.or(binding.namespace.as_deref()).unwrap_or_default();
+            let user = names.users.intern(&service_account::username(namespace, name));
+            Subject::ServiceAccount { user, namespace: to_u32(namespace.len()) }
         }
     }
 }

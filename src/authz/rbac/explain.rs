@@ -111,7 +111,7 @@ impl Policy {
 
     /// Returns the bindings that apply to a request while their role is missing.
     pub fn unresolved(&self, attributes: &Attributes<'_>) -> Vec<BindingDetails<'_>> {
-        let applied = self.applied(attributes.user, &self.scope(attributes));
+        let applied = self.applied(attributes.user, self.scope(attributes));
         self.unresolved_among(&applied)
     }
 
@@ -123,7 +123,7 @@ impl Policy {
             binding: self.binding_details(binding),
             subject: self.subject(subject),
             rule_index: grant.rule as usize,
-            rule: self.rules.rule(grant.rule_id),
+            rule: self.rules.rule(self.rules.body(grant.body)[grant.rule as usize]),
         }
     }
 
@@ -131,18 +131,18 @@ impl Policy {
     /// keeps from allowing a request: by what that is, then in the order of grants.
     pub fn near_misses(&self, attributes: &Attributes<'_>, limit: usize) -> Vec<NearMiss<'_>> {
         let question = self.rules.question(attributes);
-        let in_scope = self.applied(attributes.user, &self.scope(attributes));
+        let in_scope = self.applied(attributes.user, self.scope(attributes));
         let mut near = Vec::new();
-        for applied in self.applied(attributes.user, &self.index.everywhere()) {
+        for applied in self.applied(attributes.user, self.index.everywhere()) {
             let counts = in_scope.binary_search_by_key(&applied.binding, |applied| applied.binding).is_ok();
-            let rules = applied.body.map_or(&[][..], |body| self.rules.body(body));
-            for (rule, &rule_id) in (0..).zip(rules) {
-                let mismatch = match (counts, self.rules.compare(rule_id, &question)) {
+            let Some(body) = applied.body else { continue };
+            for (rule, &id) in (0..).zip(self.rules.body(body)) {
+                let mismatch = match (counts, self.rules.compare(id, &question)) {
                     (true, Match::AllBut(part)) => Some(Mismatch::from(part)),
                     (false, Match::Whole) => Some(Mismatch::Namespace),
                     _ => None,
                 };
-                let grant = Grant { binding: applied.binding, subject: applied.subject, rule, rule_id };
+                let grant = Grant { binding: applied.binding, subject: applied.subject, body, rule };
                 near.extend(mismatch.map(|mismatch| (mismatch, grant)));
             }
         }

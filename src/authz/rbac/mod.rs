@@ -8,6 +8,7 @@
 mod aggregation;
 mod authorize;
 mod builder;
+mod candidates;
 pub mod default_policy;
 mod explain;
 mod index;

@@ -33,30 +33,52 @@ impl<T> Ragged<T> {
         self.starts.push(self.items.len());
         self.len() - 1
     }
+
+    /// Drops all rows but the first `rows`.
+    pub(super) fn truncate(&mut self, rows: usize) {
+        self.starts.truncate(rows + 1);
+        self.items.truncate(self.starts[rows]);
+    }
 }
 
-impl<T: Copy> Ragged<T> {
-    /// Returns `rows` rows made of `entries`, each of which names its row; a row keeps the order of its entries.
-    pub(super) fn grouped(rows: usize, entries: &[(u32, T)]) -> Self {
-        let Some(&(_, filler)) = entries.first() else {
-            return Self { items: Vec::new(), starts: vec![0; rows + 1] };
-        };
-        let mut starts = vec![0; rows + 1];
-        for (row, _) in entries {
-            starts[*row as usize + 1] += 1;
-        }
-        for row in 0..rows {
-            starts[row + 1] += starts[row];
-        }
-        let mut items = vec![filler; entries.len()];
-        let mut next = starts.clone();
-        for (row, item) in entries {
-            let next = &mut next[*row as usize];
-            items[*next] = *item;
-            *next += 1;
-        }
-        Self { items, starts }
+/// A row, by its place among items of which there are fewer than 2³²: whoever keeps it need not know the row's index.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Span {
+    pub(super) start: u32,
+    pub(super) end: u32,
+}
+
+impl Span {
+    /// Returns what `items` holds there.
+    pub(super) fn of<T>(self, items: &[T]) -> &[T] {
+        &items[self.start as usize..self.end as usize]
     }
+}
+
+/// Puts `entries`, each of which names its row, together by row; a row keeps the order of its entries. Returns the items and
+/// the place of each row.
+pub(super) fn grouped<T: Copy>(
+    rows: usize,
+    entries: impl Iterator<Item = (usize, T)> + Clone,
+) -> (Vec<T>, Vec<Span>) {
+    let mut spans = vec![Span::default(); rows];
+    for (row, _) in entries.clone() {
+        spans[row].end += 1;
+    }
+    let mut length = 0;
+    for span in &mut spans {
+        let start = length;
+        length += span.end;
+        *span = Span { start, end: start };
+    }
+    let filler = entries.clone().next();
+    let mut items = filler.map_or_else(Vec::new, |(_, item)| vec![item; length as usize]);
+    for (row, item) in entries {
+        let end = &mut spans[row].end;
+        items[*end as usize] = item;
+        *end += 1;
+    }
+    (items, spans)
 }
 
 #[cfg(test)]
@@ -65,10 +87,12 @@ mod tests {
 
     #[test]
     fn grouping_keeps_the_order_within_a_row() {
-        let grouped = Ragged::grouped(4, &[(2, 'a'), (0, 'b'), (2, 'c'), (3, 'd')]);
-        let rows: Vec<&[char]> = (0..grouped.len()).map(|row| grouped.row(row)).collect();
+        let entries = [(2, 'a'), (0, 'b'), (2, 'c'), (3, 'd')];
+        let (items, spans) = grouped(4, entries.into_iter());
+        let rows: Vec<&[char]> = spans.iter().map(|span| span.of(&items)).collect();
         assert_eq!(rows, [&['b'][..], &[], &['a', 'c'], &['d']]);
-        assert_eq!(Ragged::<char>::grouped(2, &[]).row(1), []);
+        let nothing = (Vec::<char>::new(), vec![Span::default(); 2]);
+        assert_eq!(grouped(2, std::iter::empty()), nothing);
     }
 
     #[test]
@@ -78,5 +102,8 @@ mod tests {
         assert_eq!(ragged.push([]), 1);
         assert_eq!(ragged.push([3]), 2);
         assert_eq!([ragged.row(0), ragged.row(1), ragged.row(2)], [&[1, 2][..], &[], &[3]]);
+        ragged.truncate(1);
+        assert_eq!(ragged.push([4]), 1);
+        assert_eq!([ragged.row(0), ragged.row(1)], [&[1, 2][..], &[4]]);
     }
 }

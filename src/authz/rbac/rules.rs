@@ -4,24 +4,29 @@
 
 use super::intern::{Interner, Symbol, to_u32};
 use super::ragged::Ragged;
-use crate::api::rbac::{PolicyRule, Text};
+use crate::api::rbac::PolicyRule;
 use foldhash::fast::RandomState;
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
 use std::hash::BuildHasher;
+use std::num::NonZeroU32;
 
 /// A rule, by its contents: equal rules have equal ids.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct RuleId(u32);
 
 /// The rules of a role in their order, by contents: roles with equal rules share a body.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) struct BodyId(u32);
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct BodyId(NonZeroU32);
 
 impl BodyId {
+    fn new(index: usize) -> Self {
+        Self(NonZeroU32::MIN.saturating_add(to_u32(index)))
+    }
+
     /// Returns the body as an index.
     pub(super) fn index(self) -> usize {
-        self.0 as usize
+        self.0.get() as usize - 1
     }
 }
 
@@ -117,7 +122,7 @@ impl RuleStore {
         match entry {
             Entry::Occupied(known) => *known.get(),
             Entry::Vacant(vacant) => {
-                let body = BodyId(to_u32(bodies.push(rules.iter().copied())));
+                let body = BodyId::new(bodies.push(rules.iter().copied()));
                 *vacant.insert(body).get()
             }
         }
@@ -129,33 +134,26 @@ impl RuleStore {
     }
 
     fn add_rule(&mut self, rule: &PolicyRule<'_>) -> RuleId {
-        let mut intern = |words: &[Text<'_>]| -> Vec<Symbol> {
-            words.iter().map(|word| self.words.intern(word)).collect()
-        };
-        let parts = [
-            intern(&rule.verbs),
-            intern(&rule.api_groups),
-            intern(&rule.resources),
-            intern(&rule.resource_names),
-            intern(&rule.non_resource_urls),
-        ];
-        let Self { lists, hasher, .. } = self;
-        let known_parts = |known: &RuleId| Part::ALL.map(|part| list(lists, *known, part));
-        let wanted = parts.each_ref().map(Vec::as_slice);
-        let entry = self.rule_table.entry(
-            hasher.hash_one(wanted),
-            |known| known_parts(known) == wanted,
-            |known| hasher.hash_one(known_parts(known)),
+        let Self { words, lists, rule_table, hasher, .. } = self;
+        let rows = lists.len();
+        for part in
+            [&rule.verbs, &rule.api_groups, &rule.resources, &rule.resource_names, &rule.non_resource_urls]
+        {
+            lists.push(part.iter().map(|word| words.intern(word)));
+        }
+        let new = RuleId(to_u32(rows / Part::ALL.len()));
+        let parts = |rule: RuleId| Part::ALL.map(|part| list(lists, rule, part));
+        let entry = rule_table.entry(
+            hasher.hash_one(parts(new)),
+            |known| parts(*known) == parts(new),
+            |known| hasher.hash_one(parts(*known)),
         );
         match entry {
-            Entry::Occupied(known) => *known.get(),
-            Entry::Vacant(vacant) => {
-                let rule = RuleId(to_u32(lists.len() / Part::ALL.len()));
-                for part in &parts {
-                    lists.push(part.iter().copied());
-                }
-                *vacant.insert(rule).get()
+            Entry::Occupied(known) => {
+                lists.truncate(rows);
+                *known.get()
             }
+            Entry::Vacant(vacant) => *vacant.insert(new).get(),
         }
     }
 }

@@ -39,7 +39,7 @@ impl Policy {
     /// Returns all rules of all bindings that apply to `user` in `namespace`, in the order of grants, repetitions kept.
     /// URLs and cluster-wide resources that a RoleBinding leads to are there, though they never take effect.
     pub fn rules_review(&self, user: &UserInfo<'_>, namespace: &str) -> RulesReview<'_> {
-        let applied = self.applied(user, &self.index.scope(namespace));
+        let applied = self.applied(user, self.index.scope(namespace));
         let mut review = RulesReview {
             evaluation_error: resolution_error(&self.unresolved_among(&applied)),
             ..RulesReview::default()
