@@ -33,12 +33,14 @@ pub struct CliError {
     pub causes: Vec<String>,
     /// What to do about it.
     pub hints: Vec<String>,
+    /// What else failed in the same run, for the user to mend at once.
+    pub others: Vec<Self>,
 }
 
 impl CliError {
     /// Returns an error that says what failed.
     pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), causes: Vec::new(), hints: Vec::new() }
+        Self { message: message.into(), causes: Vec::new(), hints: Vec::new(), others: Vec::new() }
     }
 
     /// Returns an error with what it says and, as causes, what its sources say.
@@ -52,13 +54,12 @@ impl CliError {
         this
     }
 
-    /// Adds another error, which kept kauth from its work just as much.
-    #[must_use]
-    pub fn and(mut self, other: Self) -> Self {
-        self.causes.push(other.message);
-        self.causes.extend(other.causes);
-        self.hints.extend(other.hints);
-        self
+    /// Returns the first of some errors with the others behind it; `None` if there are none.
+    pub fn all(errors: impl IntoIterator<Item = Self>) -> Option<Self> {
+        let mut errors = errors.into_iter();
+        let mut first = errors.next()?;
+        first.others.extend(errors);
+        Some(first)
     }
 
     /// Adds the reason.

@@ -97,6 +97,7 @@ impl Ui {
         for hint in &error.hints {
             self.say("hint:", AnsiColor::Cyan, hint);
         }
+        error.others.iter().for_each(|other| self.error(other));
     }
 
     // A terminal that is gone cannot be told so.

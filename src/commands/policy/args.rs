@@ -79,11 +79,8 @@ impl PolicyArgs {
                 .hint("`kubectl get clusterroles,clusterrolebindings,roles,rolebindings -A -o yaml` exports a cluster's"));
         }
         files::read_manifests(&paths, self.recursive).map_err(|errors| {
-            let mut errors = errors.iter().map(|error| CliError::of(error));
-            errors
-                .next()
-                .map(|first| errors.fold(first, CliError::and))
-                .unwrap_or_else(|| CliError::new("nothing was read"))
+            let errors = errors.iter().map(|error| CliError::of(error));
+            CliError::all(errors).unwrap_or_else(|| CliError::new("the manifests cannot be read"))
         })
     }
 

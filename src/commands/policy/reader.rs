@@ -11,7 +11,7 @@ use crate::authz::rbac::{
 use crate::discovery::{CustomResource, CustomResourceVersion, Discovery};
 use crate::error::CliError;
 use crate::files::Input;
-use crate::manifest;
+use crate::manifest::{self, ReadError};
 use crate::output::Ui;
 use std::collections::BTreeMap;
 
@@ -23,8 +23,9 @@ pub(super) struct Reader<'r> {
     builder: PolicyBuilder,
     discovery: Discovery,
     passed_over: BTreeMap<String, usize>,
+    objects: usize,
     reports: usize,
-    errors: Vec<String>,
+    errors: Vec<CliError>,
 }
 
 impl<'r> Reader<'r> {
@@ -39,6 +40,7 @@ impl<'r> Reader<'r> {
             builder,
             discovery,
             passed_over: BTreeMap::new(),
+            objects: 0,
             reports: 0,
             errors: Vec::new(),
         }
@@ -53,48 +55,69 @@ impl<'r> Reader<'r> {
             };
             let admitted = api::admit(found.value, &context);
             for text in found.reports.iter().chain(&admitted.warnings) {
-                self.report(found.origin, &admitted, text);
+                self.report_object(found.origin, &admitted, text);
             }
             self.add(found.origin, &admitted);
         });
-        for error in read.err().into_iter().flatten() {
-            self.errors.push(format!("{}:{}: {}", input.name, error.line, error.message));
+        match read {
+            Ok(summary) => summary.reports.iter().for_each(|(origin, text)| self.report(*origin, text)),
+            Err(errors) => {
+                let place = |error: &ReadError| format!("{}:{}: {}", input.name, error.line, error.message);
+                self.errors.extend(errors.iter().map(|error| CliError::new(place(error))));
+            }
         }
     }
 
     fn add(&mut self, origin: Origin, admitted: &Admitted<'_>) {
         match &admitted.outcome {
             Outcome::Rbac(object) => {
+                self.objects += 1;
                 if let Some(Redefined { first, same: false }) = self.builder.add(object, origin) {
                     let first = place(&self.sources, first);
-                    self.report(origin, admitted, &format!("takes the place of another one at {first}"));
+                    self.report_object(
+                        origin,
+                        admitted,
+                        &format!("takes the place of another one at {first}"),
+                    );
                 }
             }
             Outcome::CustomResourceDefinition(crd) => self.discovery.add(&custom_resource(crd)),
             Outcome::Other => *self.passed_over.entry(admitted.kind.to_string()).or_default() += 1,
             Outcome::Refused(refusal) => {
-                self.report(origin, admitted, &format!("left out, as the API server refuses it: {refusal}"));
+                self.report_object(
+                    origin,
+                    admitted,
+                    &format!("left out, as the API server refuses it: {refusal}"),
+                );
             }
         }
     }
 
-    fn report(&mut self, origin: Origin, admitted: &Admitted<'_>, text: &str) {
-        self.reports += 1;
+    fn report_object(&mut self, origin: Origin, admitted: &Admitted<'_>, text: &str) {
         let kind = if admitted.kind.is_empty() { "object" } else { &admitted.kind };
         let name = match &admitted.namespace {
             Some(namespace) => format!("{namespace}/{}", admitted.name),
             None => admitted.name.to_string(),
         };
-        self.ui.warning(&format!("{}: {kind} `{name}`: {text}", place(&self.sources, origin)));
+        self.report(origin, &format!("{kind} `{name}`: {text}"));
+    }
+
+    fn report(&mut self, origin: Origin, text: &str) {
+        self.reports += 1;
+        self.ui.warning(&format!("{}: {text}", place(&self.sources, origin)));
     }
 
     /// Builds what decides, unless an input could not be read.
     pub(super) fn finish(mut self) -> Result<Gathered, CliError> {
-        if let Some((first, more)) = self.errors.split_first() {
-            return Err(more.iter().fold(CliError::new(first), |error, more| error.because(more)));
+        if let Some(error) = CliError::all(std::mem::take(&mut self.errors)) {
+            return Err(error);
         }
         for (kind, count) in &self.passed_over {
             self.ui.detail(&format!("passed over {count} of kind {kind}"));
+        }
+        if self.objects == 0 {
+            self.reports += 1;
+            self.ui.warning("the manifests hold no role and no binding");
         }
         let policy = self.build();
         if self.args.strict && self.reports > 0 {
@@ -134,26 +157,23 @@ impl<'r> Reader<'r> {
         match notice {
             Notice::DefaultPolicyAdded { objects } => {
                 let version = self.args.version();
-                self.ui.detail(&format!("added {objects} objects of the default policy of Kubernetes {version}"));
+                self.ui.detail(&format!(
+                    "added {objects} objects of the default policy of Kubernetes {version}"
+                ));
             }
             // Where roles are missing from the input, so are some that the controller would take in.
             Notice::AggregationDrift { .. } if !whole => {}
-            Notice::AggregationDrift { role, origin, missing, extra } => self.report_role(
-                role,
-                *origin,
-                &format!("its stored rules count, but the controller would add {missing} and take away {extra}"),
-            ),
-            Notice::AggregationCycle { role, origin } => self.report_role(
-                role,
-                *origin,
-                "it takes itself in by way of other aggregated roles, so what it holds depends on its history",
-            ),
+            Notice::AggregationDrift { role, origin, missing, extra } => {
+                let text = format!(
+                    "its stored rules count; the controller would add {missing} and take away {extra}"
+                );
+                self.report(*origin, &format!("ClusterRole `{role}`: {text}"));
+            }
+            Notice::AggregationCycle { role, origin } => {
+                let text = "it takes itself in by way of other aggregated roles; what it holds depends on its history";
+                self.report(*origin, &format!("ClusterRole `{role}`: {text}"));
+            }
         }
-    }
-
-    fn report_role(&mut self, role: &str, origin: Origin, text: &str) {
-        self.reports += 1;
-        self.ui.warning(&format!("{}: ClusterRole `{role}`: {text}", place(&self.sources, origin)));
     }
 }
 
