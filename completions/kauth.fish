@@ -29,7 +29,7 @@ complete -c kauth -n "__fish_kauth_needs_command" -l color -d 'When to colour th
 always\t'Always'
 never\t'Never'"
 complete -c kauth -n "__fish_kauth_needs_command" -l request-timeout -d 'Taken for kubectl\'s sake: no server is asked' -r
-complete -c kauth -n "__fish_kauth_needs_command" -s q -l quiet -d 'Print nothing on stdout, and no notes or warnings about the input'
+complete -c kauth -n "__fish_kauth_needs_command" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
 complete -c kauth -n "__fish_kauth_needs_command" -l warnings-as-errors -d 'Taken for kubectl\'s sake: no server warns'
 complete -c kauth -n "__fish_kauth_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_needs_command" -s V -l version -d 'Print version'
@@ -65,7 +65,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l explain -d 'Say wh
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -s R -l recursive -d 'Read directories with all that is below them'
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l strict -d 'Make everything that is reported about the manifests an error'
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l assume-complete -d 'Take the manifests for all that the cluster has: what they lack does not exist'
-complete -c kauth -n "__fish_kauth_using_subcommand can-i" -s q -l quiet -d 'Print nothing on stdout, and no notes or warnings about the input'
+complete -c kauth -n "__fish_kauth_using_subcommand can-i" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l warnings-as-errors -d 'Taken for kubectl\'s sake: no server warns'
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand review" -s o -l output -d 'Print all answers in this form, instead of the form of the review' -r -f -a "json\t''
@@ -90,7 +90,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand review" -l fail-on-no -d 'Ex
 complete -c kauth -n "__fish_kauth_using_subcommand review" -s R -l recursive -d 'Read directories with all that is below them'
 complete -c kauth -n "__fish_kauth_using_subcommand review" -l strict -d 'Make everything that is reported about the manifests an error'
 complete -c kauth -n "__fish_kauth_using_subcommand review" -l assume-complete -d 'Take the manifests for all that the cluster has: what they lack does not exist'
-complete -c kauth -n "__fish_kauth_using_subcommand review" -s q -l quiet -d 'Print nothing on stdout, and no notes or warnings about the input'
+complete -c kauth -n "__fish_kauth_using_subcommand review" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
 complete -c kauth -n "__fish_kauth_using_subcommand review" -l warnings-as-errors -d 'Taken for kubectl\'s sake: no server warns'
 complete -c kauth -n "__fish_kauth_using_subcommand review" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand completion" -s v -l verbose -d 'Say more about what was read and assumed' -r
@@ -98,7 +98,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand completion" -l color -d 'Whe
 always\t'Always'
 never\t'Never'"
 complete -c kauth -n "__fish_kauth_using_subcommand completion" -l request-timeout -d 'Taken for kubectl\'s sake: no server is asked' -r
-complete -c kauth -n "__fish_kauth_using_subcommand completion" -s q -l quiet -d 'Print nothing on stdout, and no notes or warnings about the input'
+complete -c kauth -n "__fish_kauth_using_subcommand completion" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
 complete -c kauth -n "__fish_kauth_using_subcommand completion" -l warnings-as-errors -d 'Taken for kubectl\'s sake: no server warns'
 complete -c kauth -n "__fish_kauth_using_subcommand completion" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand man" -s v -l verbose -d 'Say more about what was read and assumed' -r
@@ -106,6 +106,6 @@ complete -c kauth -n "__fish_kauth_using_subcommand man" -l color -d 'When to co
 always\t'Always'
 never\t'Never'"
 complete -c kauth -n "__fish_kauth_using_subcommand man" -l request-timeout -d 'Taken for kubectl\'s sake: no server is asked' -r
-complete -c kauth -n "__fish_kauth_using_subcommand man" -s q -l quiet -d 'Print nothing on stdout, and no notes or warnings about the input'
+complete -c kauth -n "__fish_kauth_using_subcommand man" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
 complete -c kauth -n "__fish_kauth_using_subcommand man" -l warnings-as-errors -d 'Taken for kubectl\'s sake: no server warns'
 complete -c kauth -n "__fish_kauth_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'

@@ -93,18 +93,19 @@ fn run(cli: &Cli, ui: &mut Ui) -> ExitStatus {
 
 fn parse(args: Vec<OsString>) -> Result<Cli, clap::Error> {
     let command = command();
-    let args = with_plain_switches(&command, args)?;
+    let args = with_plain_flags(&command, args)?;
     Cli::from_arg_matches(&command.try_get_matches_from(args)?)
 }
 
-/// Turns `--switch=true` into `--switch` and leaves `--switch=false` out, with what stood before it: kubectl's flags take
-/// Go's booleans.
-fn with_plain_switches(command: &clap::Command, args: Vec<OsString>) -> Result<Vec<OsString>, clap::Error> {
+/// Brings flags into the form that clap knows: `--as_group` is `--as-group`, `--switch=true` is `--switch`, and `--switch=false`
+/// takes back what stood before it. kubectl's flags are read so (`spf13/pflag`, `component-base: cli/flag/flags.go`).
+fn with_plain_flags(command: &clap::Command, args: Vec<OsString>) -> Result<Vec<OsString>, clap::Error> {
     let switches = switches(command);
     let mut plain: Vec<OsString> = Vec::with_capacity(args.len());
     let mut flags_are_over = false;
     for arg in args {
         flags_are_over |= arg == "--";
+        let arg = if flags_are_over { arg } else { with_hyphens(arg) };
         let pair = arg.to_str().filter(|_| !flags_are_over).and_then(|text| text.split_once('='));
         let Some((switch, value)) = pair.filter(|(name, _)| switches.iter().any(|switch| switch == name))
         else {
@@ -121,6 +122,17 @@ fn with_plain_switches(command: &clap::Command, args: Vec<OsString>) -> Result<V
         }
     }
     Ok(plain)
+}
+
+/// Puts `-` for `_` in the name of a long flag, not in its value.
+fn with_hyphens(arg: OsString) -> OsString {
+    match arg.to_str().filter(|text| text.starts_with("--")) {
+        Some(text) => {
+            let name = text.find('=').unwrap_or(text.len());
+            (text[..name].replace('_', "-") + &text[name..]).into()
+        }
+        None => arg,
+    }
 }
 
 fn switches(command: &clap::Command) -> Vec<String> {
@@ -154,8 +166,8 @@ mod tests {
     }
 
     #[test]
-    fn switches_take_gos_booleans() {
-        let plain = |args: &[&str]| with_plain_switches(&command(), args.iter().map(Into::into).collect());
+    fn flags_are_read_as_kubectl_reads_them() {
+        let plain = |args: &[&str]| with_plain_flags(&command(), args.iter().map(Into::into).collect());
         assert_eq!(plain(&["kauth", "can-i", "--list=true", "-q=f"]).unwrap(), ["kauth", "can-i", "--list"]);
         assert_eq!(plain(&["kauth", "can-i", "-A", "-A=false"]).unwrap(), ["kauth", "can-i"]);
         assert_eq!(
@@ -163,5 +175,9 @@ mod tests {
             ["kauth", "can-i", "--", "-A=false"]
         );
         assert!(plain(&["kauth", "can-i", "--list=maybe"]).is_err());
+        assert_eq!(
+            plain(&["kauth", "--no_headers=t", "--as_group=a_b"]).unwrap(),
+            ["kauth", "--no-headers", "--as-group=a_b"]
+        );
     }
 }

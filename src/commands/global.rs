@@ -7,7 +7,7 @@ use clap::Args;
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Global options")]
 pub struct GlobalArgs {
-    /// Print nothing on stdout, and no notes or warnings about the input
+    /// Print nothing on stdout: the exit code is the answer
     #[arg(short, long, global = true)]
     pub quiet: bool,
     /// Say more about what was read and assumed

@@ -30,7 +30,7 @@ pub struct Ui {
 }
 
 impl Ui {
-    /// Returns the process's own streams. With `quiet`, nothing but errors and kubectl's warnings is shown.
+    /// Returns the process's own streams. With `quiet`, nothing is written to stdout; what there is to know still is told.
     pub fn new(color: Color, quiet: bool, verbose: bool) -> Self {
         let choice = match color {
             Color::Auto => anstream::ColorChoice::Auto,
@@ -61,7 +61,7 @@ impl Ui {
         self.out.flush()
     }
 
-    /// Says what kubectl would warn of, in its words and form: `Warning: …` and, for most, an empty line; with `-q` too.
+    /// Says what kubectl would warn of, in its words and form: `Warning: …` and, for most, an empty line.
     pub fn kubectl_warning(&mut self, text: &str, empty_line: bool) {
         let end = if empty_line { "\n" } else { "" };
         self.say("Warning:", AnsiColor::Yellow, &format!("{text}{end}"));
@@ -69,16 +69,12 @@ impl Ui {
 
     /// Says what is wrong with the input, though the answer stands.
     pub fn warning(&mut self, text: &str) {
-        if !self.quiet {
-            self.say("warning:", AnsiColor::Yellow, text);
-        }
+        self.say("warning:", AnsiColor::Yellow, text);
     }
 
     /// Says what to know about the answer.
     pub fn note(&mut self, text: &str) {
-        if !self.quiet {
-            self.say("note:", AnsiColor::Cyan, text);
-        }
+        self.say("note:", AnsiColor::Cyan, text);
     }
 
     /// Says what only `-v` asks for.
