@@ -86,6 +86,7 @@ impl Answers<'_, '_> {
         }
         Ok(())
     }
+
     fn yaml(&mut self, mut input: Box<dyn BufRead>, lines_before: usize) -> Result<(), Failure> {
         let mut line = Vec::new();
         let mut document = Vec::new();
