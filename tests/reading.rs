@@ -256,6 +256,15 @@ fn repeated_keys_are_reported_on_their_object() {
 }
 
 #[test]
+fn keys_of_yaml_come_sorted() {
+    let text = "b: {z: [{d: 1, c: 2}], x: 3, z: {f: 4, e: 5}}\na: &m {q: 6, p: 7}\nc: {<<: *m, o: 8}\n";
+    let mut read = Vec::new();
+    manifest::read(0, text.as_bytes(), &mut |found| read.push(manifest::to_json(found.value).to_string()))
+        .unwrap();
+    assert_eq!(read, [r#"{"a":{"p":7,"q":6},"b":{"x":3,"z":{"e":5,"f":4}},"c":{"o":8,"p":7,"q":6}}"#]);
+}
+
+#[test]
 fn what_begins_like_json_may_be_yaml() {
     assert_eq!(documents(b"{a: b}\n---\nc: d\n").unwrap().len(), 2);
     assert_eq!(documents(b"{\"a\": 1}\n---\nb: 2\n---\n{\"c\": 3}\n").unwrap().len(), 3);

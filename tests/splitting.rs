@@ -11,6 +11,7 @@ use kauth::authz::rbac::{BuildOptions, Decision, Policy, PolicyBuilder};
 use kauth::manifest;
 use proptest::prelude::*;
 use serde_json::{Value, json};
+use std::sync::LazyLock;
 
 /// How one file is written.
 #[derive(Debug, Clone, Copy)]
@@ -61,6 +62,11 @@ proptest! {
 }
 
 fn objects() -> Vec<Value> {
+    static OBJECTS: LazyLock<Vec<Value>> = LazyLock::new(recorded_objects);
+    OBJECTS.clone()
+}
+
+fn recorded_objects() -> Vec<Value> {
     let export: Value = serde_json::from_str(&support::read("reviews/adversarial-2.policy.json")).unwrap();
     export["items"]
         .as_array()
@@ -105,8 +111,9 @@ fn read_bytes(files: &[Vec<u8>]) -> Policy {
 
 /// The verdict, and the reason, of each recorded question.
 fn answers(policy: &Policy) -> Vec<String> {
-    let reviews = support::read_lines("reviews/adversarial-2.reviews.jsonl.gz");
-    reviews.iter().take(300).filter_map(|review| answer(policy, &review["spec"])).collect()
+    static REVIEWS: LazyLock<Vec<Value>> =
+        LazyLock::new(|| support::read_lines("reviews/adversarial-2.reviews.jsonl.gz"));
+    REVIEWS.iter().take(300).filter_map(|review| answer(policy, &review["spec"])).collect()
 }
 
 fn answer(policy: &Policy, spec: &Value) -> Option<String> {

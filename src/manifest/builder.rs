@@ -1,6 +1,7 @@
 //! A tape under construction, within the bounds that keep hostile input from filling the memory.
 
 use crate::api::value::{Tape, Token, Value};
+use std::ops::Range;
 
 /// The most levels that an object may nest.
 pub(super) const MAX_DEPTH: usize = 1000;
@@ -90,6 +91,22 @@ impl<'a> Builder<'a> {
                 self.tape.push(moved(token, |end| end - removed));
             }
         }
+    }
+
+    /// Puts the entries of the last mapping, whose keys are at `keys`, into the order of these; returns where the keys are then.
+    pub(super) fn reorder(&mut self, keys: impl Iterator<Item = usize> + Clone) -> Vec<usize> {
+        let first = keys.clone().min().unwrap_or(self.tape.len());
+        let entries: Vec<_> = keys.map(|key| key..self.behind(key + 1)).collect();
+        let mut tail = self.tape.tokens_mut().split_off(first);
+        let place = |entry: Range<usize>| {
+            let start = self.tape.len();
+            for index in entry.clone() {
+                let token = std::mem::replace(&mut tail[index - first], Token::Null);
+                self.tape.push(moved(token, |end| end + start as u32 - entry.start as u32));
+            }
+            start
+        };
+        entries.into_iter().map(place).collect()
     }
 
     /// Returns the index of the first token behind the value at `index`.

@@ -171,7 +171,8 @@ impl<'s> Handover<'s> {
         }
         let given = item_type(value);
         for item in value.get("items").into_iter().flat_map(Value::items) {
-            let first_key = item.entries().next().map(|(key, _)| key);
+            // YAML's keys are sorted by now; the first in the text has the lowest address.
+            let first_key = item.entries().map(|(key, _)| key).min_by_key(|key| key.as_ptr());
             let line = first_key.and_then(|key| lines.of_mapping(key)).unwrap_or(line);
             self.unfold(item, &given, line, lines, reports)?;
         }

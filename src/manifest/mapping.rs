@@ -1,4 +1,4 @@
-//! The entries of a YAML mapping while it is composed: of repeated keys the last counts.
+//! The entries of a YAML mapping while it is composed: of repeated keys the last counts, and keys come sorted.
 
 use super::builder::Builder;
 use super::scalar::KeyType;
@@ -14,8 +14,9 @@ pub(super) struct Entry {
     pub(super) line: u32,
 }
 
-/// Takes repeated entries out of a mapping: those from index `from` on, which are also the last tokens of the tape.
-/// Reports each repetition with its line.
+/// Takes repeated entries out of a mapping, those from index `from` on, which are also the last tokens of the tape, and sorts
+/// it: the server is sent JSON that a Go map was written to, so of several things it says, the first is that of the first
+/// key. Reports each repetition with its line.
 pub(super) fn settle(
     builder: &mut Builder<'_>,
     entries: &mut Vec<Entry>,
@@ -34,11 +35,17 @@ pub(super) fn settle(
             }
         }
     }
-    of_mapping.sort_unstable_by_key(|entry| entry.key);
+    let is_sorted = of_mapping.is_sorted_by_key(|entry| entry.key);
     if !superseded.is_empty() {
+        of_mapping.sort_unstable_by_key(|entry| entry.key);
         superseded.sort_unstable();
         builder.remove(&superseded);
         remove(entries, from, &superseded);
+        entries[from..].sort_unstable_by(|a, b| builder.text(a.key).cmp(builder.text(b.key)));
+    }
+    if !is_sorted {
+        let starts = builder.reorder(entries[from..].iter().map(|entry| entry.key));
+        entries[from..].iter_mut().zip(starts).for_each(|(entry, start)| entry.key = start);
     }
 }
 
