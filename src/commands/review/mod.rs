@@ -72,6 +72,9 @@ pub fn run(ui: &mut Ui, args: &ReviewArgs) -> Result<ExitStatus, Failure> {
         let input = files::reader(file).map_err(|error| CliError::of(&error))?;
         stream::answer_all(ui, &mut answerer, &files::name(file), input, args.output)?;
     }
+    if answerer.tally.no && !gathered.authorizer.policy().is_whole() {
+        ui.note("the manifests are not a whole cluster's: every no holds for what was given");
+    }
     Ok(status(&answerer.tally, args.fail_on_no))
 }
 
