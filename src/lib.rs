@@ -58,6 +58,44 @@
 //! # As a library
 //!
 //! The binary is the product; the modules are public so that tests, benches and this page can reach them.
+//!
+//! ```
+//! use kauth::api::{self, Outcome};
+//! use kauth::authn::impersonation::Impersonation;
+//! use kauth::authz::attributes::{Attributes, ResourceAttributes, Target};
+//! use kauth::authz::rbac::{BuildOptions, Decision, PolicyBuilder};
+//!
+//! let manifests = b"
+//! apiVersion: rbac.authorization.k8s.io/v1
+//! kind: ClusterRole
+//! metadata: {name: reader}
+//! rules: [{verbs: [get], apiGroups: [''], resources: [pods]}]
+//! ---
+//! apiVersion: rbac.authorization.k8s.io/v1
+//! kind: ClusterRoleBinding
+//! metadata: {name: readers}
+//! subjects: [{kind: Group, name: 'system:authenticated'}]
+//! roleRef: {kind: ClusterRole, name: reader}
+//! ";
+//! let mut builder = PolicyBuilder::new();
+//! let context = api::Context { default_namespace: "default", list_type: None };
+//! kauth::manifest::read(0, manifests, &mut |found| {
+//!     if let Outcome::Rbac(object) = api::admit(found.value, &context).outcome {
+//!         builder.add(&object, found.origin);
+//!     }
+//! })
+//! .expect("the manifests can be read");
+//! let (policy, _) = builder.build(&BuildOptions::default());
+//!
+//! let user = Impersonation { user: "jane".into(), ..Impersonation::default() }.user_info();
+//! let pods = ResourceAttributes { namespace: "ci", resource: "pods", ..ResourceAttributes::default() };
+//! let attributes = Attributes { user: &user, verb: "get", target: Target::Resource(pods) };
+//! let Decision::Allow(grant) = policy.authorize(&attributes) else { panic!("jane may get pods") };
+//! assert_eq!(
+//!     policy.reason(grant),
+//!     r#"RBAC: allowed by ClusterRoleBinding "readers" of ClusterRole "reader" to Group "system:authenticated""#
+//! );
+//! ```
 
 pub mod api;
 pub mod authn;
