@@ -62,8 +62,8 @@ impl<'r> Reader<'r> {
         match read {
             Ok(summary) => summary.reports.iter().for_each(|(origin, text)| self.report(*origin, text)),
             Err(errors) => {
-                let place = |error: &ReadError| format!("{}:{}: {}", input.name, error.line, error.message);
-                self.errors.extend(errors.iter().map(|error| CliError::new(place(error))));
+                let told = |error: &ReadError| format!("{}:{}: {}", input.name, error.line, error.message);
+                self.errors.extend(errors.iter().map(|error| CliError::new(told(error))));
             }
         }
     }
