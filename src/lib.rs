@@ -108,4 +108,5 @@ pub mod files;
 mod go;
 pub mod manifest;
 pub mod output;
+pub mod secret;
 pub mod version;

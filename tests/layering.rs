@@ -8,22 +8,43 @@ use std::path::{Path, PathBuf};
 /// What each room of the tree may import.
 const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("main", &["cli"]),
-    ("cli", &["commands", "error", "output"]),
-    ("commands", &["api", "authn", "authz", "discovery", "error", "files", "manifest", "output", "version"]),
-    ("output", &["error"]),
+    ("cli", &["commands", "error", "go", "output"]),
+    (
+        "commands",
+        &[
+            "api",
+            "authn",
+            "authz",
+            "discovery",
+            "error",
+            "files",
+            "go",
+            "kubeconfig",
+            "manifest",
+            "output",
+            "pki",
+            "secret",
+            "version",
+        ],
+    ),
+    ("output", &["error", "go"]),
     ("error", &[]),
-    ("files", &[]),
-    ("manifest", &["api"]),
+    ("files", &["secret"]),
+    ("kubeconfig", &["api", "go", "manifest", "secret"]),
+    ("manifest", &["api", "go"]),
     ("authz", &["api", "authn", "go", "version"]),
     ("authn", &[]),
     ("discovery", &["version"]),
     ("api", &["go"]),
     ("go", &[]),
+    ("pki", &["secret"]),
+    ("secret", &[]),
     ("version", &[]),
 ];
 
 /// The rooms that are values in, values out.
-const DOMAIN: &[&str] = &["api", "authn", "authz", "discovery", "go", "manifest", "version"];
+const DOMAIN: &[&str] =
+    &["api", "authn", "authz", "discovery", "go", "kubeconfig", "manifest", "pki", "secret", "version"];
 
 /// What only an edge may name.
 const EDGES: &[&str] = &[
