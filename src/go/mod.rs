@@ -1,4 +1,16 @@
-//! Values as Go prints them in messages: quoted strings, JSON, numbers. Knows nothing about where they come from.
+//! What Go makes of values and texts, which messages and files are full of: quoted strings, JSON, numbers, and, in the modules
+//! below, paths and base64. Knows nothing about where they come from.
+
+pub(crate) mod base64;
+pub(crate) mod csv;
+pub(crate) mod duration;
+pub(crate) mod path;
+pub(crate) mod url;
+
+pub(crate) mod float;
+pub(crate) mod json;
+pub(crate) mod tree;
+pub(crate) mod yaml;
 
 use std::fmt::{self, Write};
 
@@ -33,10 +45,29 @@ impl<T: AsRef<str>> fmt::Display for Quoted<T> {
 }
 
 /// Returns whether a character is a letter, mark, number, punctuation, symbol or the plain space, as `unicode.IsPrint` has it.
-fn is_printable(character: char) -> bool {
+pub(crate) fn is_printable(character: char) -> bool {
     // Rust knows the same classes, but tells them only by what it escapes. Behind another character a mark is not.
     let text: String = ['a', character].iter().collect();
-    character == '\'' || text.escape_debug().count() == 2
+    matches!(character, '\'' | '"' | '\\') || text.escape_debug().count() == 2
+}
+
+/// Returns several errors as one text, as `utilerrors.NewAggregate` does: each once, in brackets if there are several.
+pub(crate) fn aggregate(errors: &[String]) -> String {
+    let mut different: Vec<&str> = Vec::new();
+    for error in errors {
+        if !different.contains(&error.as_str()) {
+            different.push(error);
+        }
+    }
+    match different.as_slice() {
+        [only] => (*only).to_owned(),
+        several => format!("[{}]", several.join(", ")),
+    }
+}
+
+/// Returns what `encoding/json` says of a value that does not fit; `field` is the innermost struct and the way to the field.
+pub(crate) fn cannot_unmarshal(found: &str, field: &str, go_type: &str) -> String {
+    format!("json: cannot unmarshal {found} into Go struct field {field} of type {go_type}")
 }
 
 /// Returns a value as `json.Marshal` renders it: as everybody does, but safe inside HTML and JavaScript.
@@ -54,6 +85,18 @@ pub(crate) fn json(value: &impl Serialize) -> String {
         }
     }
     text
+}
+
+/// Reads a boolean as `strconv.ParseBool` does.
+///
+/// # Errors
+/// In Go's words.
+pub(crate) fn parse_bool(text: &str) -> Result<bool, String> {
+    match text {
+        "1" | "t" | "T" | "true" | "TRUE" | "True" => Ok(true),
+        "0" | "f" | "F" | "false" | "FALSE" | "False" => Ok(false),
+        _ => Err(format!("strconv.ParseBool: parsing {}: invalid syntax", Quoted(text))),
+    }
 }
 
 /// Returns a `float64` as `json.Marshal` renders it.
