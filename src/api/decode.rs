@@ -74,6 +74,9 @@ impl<'t, 'a, 'n> Node<'t, 'a, 'n> {
         match self.value.token() {
             Token::Integer(number) => *into = *number,
             Token::Null => {}
+            Token::Unsigned(number) => {
+                self.findings.mismatch(&format!("number {number}"), self.path, "int64");
+            }
             Token::Float(number) => {
                 let literal = format!("number {}", go::number(*number));
                 self.findings.mismatch(&literal, self.path, "int64");
@@ -232,7 +235,7 @@ pub(super) fn kind(token: &Token<'_>) -> &'static str {
     match token {
         Token::Null => "null",
         Token::Bool(_) => "bool",
-        Token::Integer(_) | Token::Float(_) => "number",
+        Token::Integer(_) | Token::Unsigned(_) | Token::Float(_) => "number",
         Token::String(_) => "string",
         Token::Sequence { .. } => "array",
         Token::Mapping { .. } => "object",
@@ -240,7 +243,7 @@ pub(super) fn kind(token: &Token<'_>) -> &'static str {
 }
 
 fn mismatch(found: &str, path: &Path<'_>, go_type: &str) -> String {
-    format!("json: cannot unmarshal {found} into Go struct field {} of type {go_type}", path.go_field())
+    go::cannot_unmarshal(found, &path.go_field(), go_type)
 }
 
 impl Path<'_> {

@@ -14,6 +14,8 @@ pub enum Token<'a> {
     Bool(bool),
     /// A number that fits an `int64`.
     Integer(i64),
+    /// A number that only a `uint64` holds.
+    Unsigned(u64),
     /// Any other number.
     Float(f64),
     /// A string, or the key of a mapping's entry.

@@ -2,7 +2,7 @@
 //! (`sigs.k8s.io/yaml: goyaml.v2/decode.go`).
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::mapping::Entry;
@@ -41,7 +41,7 @@ pub(super) enum AliasError {
 /// The anchors of a document.
 #[derive(Debug, Default)]
 pub(super) struct Anchors<'a> {
-    pieces: HashMap<usize, Rc<Piece<'a>>>,
+    pieces: BTreeMap<usize, Rc<Piece<'a>>>,
     bytes: usize,
     nodes: u64,
     nodes_behind_aliases: u64,

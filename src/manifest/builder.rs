@@ -6,34 +6,67 @@ use std::ops::Range;
 /// The most levels that an object may nest.
 pub(super) const MAX_DEPTH: usize = 1000;
 
-/// The API server's limit on a request, and so on an object in JSON (`apiserver: pkg/server/config.go`).
-const MAX_BYTES: usize = 3 * 1024 * 1024;
+/// How much a value may hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Limit {
+    /// As much as an object.
+    #[default]
+    Object,
+    /// As much as a file that is read whole, like a kubeconfig.
+    File,
+}
 
-/// The most values and keys in an object: decoded, an empty one takes a hundred times its text.
-const MAX_TOKENS: usize = 400_000;
+impl Limit {
+    /// The bytes of its JSON form: of an object, the API server's limit on a request (`apiserver: pkg/server/config.go`).
+    fn bytes(self) -> usize {
+        match self {
+            Self::Object => 3 << 20,
+            Self::File => 64 << 20,
+        }
+    }
+
+    /// The values and keys: decoded, an empty one takes a hundred times its text.
+    fn tokens(self) -> usize {
+        match self {
+            Self::Object => 400_000,
+            Self::File => 2_000_000,
+        }
+    }
+}
 
 /// One object, as far as it was read.
 #[derive(Debug, Default)]
 pub(super) struct Builder<'a> {
     tape: Tape<'a>,
     bytes: usize,
+    limit: Limit,
 }
 
 /// Why an object is not read on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Excess {
     /// Its JSON form exceeds the limit.
-    #[error("an object larger than 3 MiB, which no API server takes")]
-    Bytes,
+    #[error("{}", match .0 {
+        Limit::Object => "an object larger than 3 MiB, which no API server takes",
+        Limit::File => "a file larger than 64 MiB",
+    })]
+    Bytes(Limit),
     /// It holds more values than the limit.
-    #[error("an object of more than 400,000 keys and values")]
-    Tokens,
+    #[error("{}", match .0 {
+        Limit::Object => "an object of more than 400,000 keys and values",
+        Limit::File => "a file of more than 2,000,000 keys and values",
+    })]
+    Tokens(Limit),
     /// It nests deeper than the limit.
     #[error("an object nested deeper than 1000 levels")]
     Depth,
 }
 
 impl<'a> Builder<'a> {
+    pub(super) fn with_limit(limit: Limit) -> Self {
+        Self { limit, ..Self::default() }
+    }
+
     pub(super) fn clear(&mut self) {
         self.tape.clear();
         self.bytes = 0;
@@ -41,11 +74,11 @@ impl<'a> Builder<'a> {
 
     pub(super) fn push(&mut self, token: Token<'a>) -> Result<usize, Excess> {
         self.bytes += least_bytes(&token);
-        if self.bytes > MAX_BYTES {
-            return Err(Excess::Bytes);
+        if self.bytes > self.limit.bytes() {
+            return Err(Excess::Bytes(self.limit));
         }
-        if self.tape.len() == MAX_TOKENS {
-            return Err(Excess::Tokens);
+        if self.tape.len() == self.limit.tokens() {
+            return Err(Excess::Tokens(self.limit));
         }
         Ok(self.tape.push(token))
     }
@@ -145,6 +178,10 @@ fn least_bytes(token: &Token<'_>) -> usize {
     match token {
         Token::Null | Token::Bool(_) => 5,
         Token::String(text) => text.len() + 3,
-        Token::Integer(_) | Token::Float(_) | Token::Sequence { .. } | Token::Mapping { .. } => 2,
+        Token::Integer(_)
+        | Token::Unsigned(_)
+        | Token::Float(_)
+        | Token::Sequence { .. }
+        | Token::Mapping { .. } => 2,
     }
 }

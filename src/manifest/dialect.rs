@@ -1,6 +1,8 @@
 //! Where kubectl's YAML 1.1 and the parser's YAML 1.2 read the same text as different values: such text is refused, for
 //! whatever were read, it would be the wrong thing for one of them.
 
+use std::borrow::Cow;
+
 use granit_parser::Span;
 
 /// Returns the offset of a character that only YAML 1.1 takes for a line end, of a byte order mark, or of a line end that
@@ -61,6 +63,43 @@ pub(super) fn refuse_empty_value(behind_key: &str) -> Result<(), String> {
         return Err("`:` must be followed by a space".to_owned());
     }
     Ok(())
+}
+
+/// Returns why an anchor is not read: kubectl knows shorter names, and takes the rest for the value.
+// sigs.k8s.io/yaml: goyaml.v2/scannerc.go, yaml_parser_scan_anchor
+pub(super) fn refuse_anchor(name: &str) -> Result<(), String> {
+    if name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')) {
+        return Ok(());
+    }
+    Err("did not find expected alphabetic or numeric character".to_owned())
+}
+
+/// Returns why what begins in lines, not in brackets, is not read: kubectl takes no tab for indentation.
+pub(super) fn refuse_tab_before(text: &str, span: &Span) -> Result<(), String> {
+    let start = span.start.byte_offset().filter(|_| !span.is_empty()).unwrap_or_default();
+    let before = text[..start].rsplit(['\n', '\r']).next().unwrap_or_default();
+    if before.contains('\t') && before.trim_matches([' ', '\t']).is_empty() {
+        return Err("found character that cannot start any token".to_owned());
+    }
+    Ok(())
+}
+
+/// Returns the value of a block scalar without the line end that the parser gives to the last line of the text, if that has
+/// none.
+pub(super) fn less_missing_newline<'a>(text: &str, value: Cow<'a, str>, span: &Span) -> Cow<'a, str> {
+    if span.end.byte_offset().is_none_or(|end| end < text.len()) {
+        return value;
+    }
+    let last_line = text.rsplit(['\n', '\r']).next().unwrap_or_default();
+    if last_line.is_empty() {
+        return value;
+    }
+    match value.strip_suffix('\n') {
+        Some(less) if !last_line.trim_matches(' ').is_empty() || less.trim_matches('\n').is_empty() => {
+            Cow::Owned(less.to_owned())
+        }
+        _ => value,
+    }
 }
 
 fn is_flow_indicator(character: char) -> bool {

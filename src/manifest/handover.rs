@@ -222,7 +222,7 @@ fn name_of(value: Value<'_, '_>) -> &'static str {
     match value.token() {
         Token::Null => "null",
         Token::Bool(_) => "a boolean",
-        Token::Integer(_) | Token::Float(_) => "a number",
+        Token::Integer(_) | Token::Unsigned(_) | Token::Float(_) => "a number",
         Token::String(_) => "a string",
         Token::Sequence { .. } => "a list",
         Token::Mapping { .. } => "an object",

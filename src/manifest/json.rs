@@ -148,7 +148,7 @@ impl<'a> Visitor<'a> for Node<'_, '_, 'a, '_> {
     }
 
     fn visit_u64<E: Error>(self, value: u64) -> Result<(), E> {
-        self.scalar(i64::try_from(value).map_or(Token::Float(value as f64), Token::Integer))
+        self.scalar(i64::try_from(value).map_or(Token::Unsigned(value), Token::Integer))
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<(), E> {

@@ -15,14 +15,15 @@ pub(super) struct Entry {
 }
 
 /// Takes repeated entries out of a mapping, those from index `from` on, which are also the last tokens of the tape, and sorts
-/// it: the server is sent JSON that a Go map was written to, so of several things it says, the first is that of the first
-/// key. Reports each repetition with its line.
+/// it if told so: the server is sent JSON that a Go map was written to, so of several things it says, the first is that of
+/// the first key. Reports each repetition with its line, and answers whether any key came again.
 pub(super) fn settle(
     builder: &mut Builder<'_>,
     entries: &mut Vec<Entry>,
     from: usize,
+    sorts: bool,
     report: &mut dyn FnMut(u32, String),
-) {
+) -> bool {
     let text = |entry: &Entry| builder.text(entry.key);
     let of_mapping = &mut entries[from..];
     of_mapping.sort_unstable_by(|a, b| (text(a), a.key).cmp(&(text(b), b.key)));
@@ -43,10 +44,13 @@ pub(super) fn settle(
         remove(entries, from, &superseded);
         entries[from..].sort_unstable_by(|a, b| builder.text(a.key).cmp(builder.text(b.key)));
     }
-    if !is_sorted {
+    if !sorts {
+        entries[from..].sort_unstable_by_key(|entry| entry.key);
+    } else if !is_sorted {
         let starts = builder.reorder(entries[from..].iter().map(|entry| entry.key));
         entries[from..].iter_mut().zip(starts).for_each(|(entry, start)| entry.key = start);
     }
+    !superseded.is_empty()
 }
 
 /// Removes the entries whose tokens were removed, and moves the others.

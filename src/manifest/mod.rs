@@ -11,6 +11,8 @@ mod anchors;
 mod builder;
 mod dialect;
 mod documents;
+mod fault;
+pub mod first;
 mod found;
 mod frame;
 mod handover;
@@ -18,6 +20,7 @@ mod json;
 mod mapping;
 mod scalar;
 mod text;
+mod words;
 mod yaml;
 
 pub use found::{Found, ReadError, Summary};
@@ -54,6 +57,7 @@ pub fn to_json(value: Value<'_, '_>) -> serde_json::Value {
         Token::Null => Json::Null,
         Token::Bool(is) => Json::Bool(*is),
         Token::Integer(number) => Json::from(*number),
+        Token::Unsigned(number) => Json::from(*number),
         Token::Float(number) => Json::from(*number),
         Token::String(text) => Json::from(text.as_ref()),
         Token::Sequence { .. } => value.items().map(to_json).collect(),

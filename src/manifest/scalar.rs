@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::api::value::Token;
+use crate::go::base64;
 
 /// A resolved scalar.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,7 +64,7 @@ impl<'a> Scalar<'a> {
             Self::Null => Token::Null,
             Self::Bool(is) => Token::Bool(is),
             Self::Integer(number) => Token::Integer(number),
-            Self::Unsigned(number) => Token::Float(number as f64),
+            Self::Unsigned(number) => Token::Unsigned(number),
             Self::Float(number) if !number.is_finite() => return Err(format!("unsupported value: {number}")),
             // JSON text does not tell 1.0 from 1.
             Self::Float(number) if number.fract() == 0.0 && number.abs() <= MAX_EXACT => {
@@ -103,6 +104,7 @@ impl<'a> From<Token<'a>> for Scalar<'a> {
             Token::Null | Token::Sequence { .. } | Token::Mapping { .. } => Self::Null,
             Token::Bool(is) => Self::Bool(is),
             Token::Integer(number) => Self::Integer(number),
+            Token::Unsigned(number) => Self::Unsigned(number),
             Token::Float(number) => Self::Float(number),
             Token::String(text) => Self::String(text),
         }
@@ -193,35 +195,10 @@ fn float_key(number: f32) -> String {
     }
 }
 
-/// Decodes padded base64, line ends left out. Bytes that are no UTF-8 turn into U+FFFD, as Go's JSON encoder writes them.
+/// Decodes base64. Bytes that are no UTF-8 turn into U+FFFD, as Go's JSON encoder writes them.
 fn decode_base64(text: &str) -> Result<String, String> {
-    let invalid = || "!!binary value contains invalid base64 data".to_owned();
-    let symbols: Vec<u8> = text.bytes().filter(|b| !matches!(b, b'\r' | b'\n')).collect();
-    let data = symbols.strip_suffix(b"==").or_else(|| symbols.strip_suffix(b"=")).unwrap_or(&symbols);
-    if !symbols.len().is_multiple_of(4) || data.len() % 4 == 1 {
-        return Err(invalid());
-    }
-    let mut bytes = Vec::with_capacity(data.len());
-    for group in data.chunks(4) {
-        let mut bits = 0u32;
-        for at in 0..4 {
-            bits = bits << 6 | group.get(at).map_or(Some(0), |symbol| sextet(*symbol)).ok_or_else(invalid)?;
-        }
-        bytes.extend_from_slice(&bits.to_be_bytes()[1..group.len()]);
-    }
+    let bytes = base64::decode(text).map_err(|_| "!!binary value contains invalid base64 data")?;
     Ok(lossy(&bytes))
-}
-
-fn sextet(symbol: u8) -> Option<u32> {
-    let value = match symbol {
-        b'A'..=b'Z' => symbol - b'A',
-        b'a'..=b'z' => symbol - b'a' + 26,
-        b'0'..=b'9' => symbol - b'0' + 52,
-        b'+' => 62,
-        b'/' => 63,
-        _ => return None,
-    };
-    Some(value.into())
 }
 
 fn lossy(bytes: &[u8]) -> String {

@@ -4,17 +4,19 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
-use granit_parser::{Event, Parser, ScalarStyle, Span, StructureStyle, Tag};
+use granit_parser::{Event, Options, Parser, ScalarStyle, ScanError, Span, StructureStyle, Tag};
 
 use super::anchors::{AliasError, Anchors, Piece};
-use super::builder::{Excess, MAX_DEPTH};
+use super::builder::{Builder, Excess, Limit, MAX_DEPTH};
 use super::dialect;
+use super::fault::Fault;
+use super::found::Found;
 use super::frame::{Collection, Frame, Object, Role};
 use super::handover::{Handover, Problem};
 use super::mapping::{self, Entry};
 use super::scalar::{self, Scalar};
 use super::text::Lines;
-use crate::api::value::Token;
+use crate::api::value::{Token, Value};
 
 const NOT_A_KEY: &str = "invalid map key: a list or a mapping";
 const NOT_MERGEABLE: &str = "map merge requires map or sequence of maps as the value";
@@ -29,40 +31,48 @@ pub(super) fn read(text: &str, line: u32, handover: &mut Handover<'_>) -> Result
     Ok(())
 }
 
-/// What is wrong, at the line of the event that was read last unless it says otherwise.
-struct Fault {
-    line: Option<u32>,
-    message: String,
+/// Reads the first document of `text` and hands its value to `take`, the keys of mappings in the order of the text. What
+/// follows that value is not looked at.
+pub(super) fn read_first<T>(text: &str, take: impl FnOnce(First<'_, '_>) -> T) -> Result<T, Unreadable> {
+    let mut ignore = |_: Found<'_>| {};
+    let mut handover = Handover::new(0, false, &mut ignore);
+    let mut composer = Composer::new(text, 1, &mut handover);
+    composer.is_whole_file = true;
+    composer.object.builder = Builder::with_limit(Limit::File);
+    match composer.compose(options(true)) {
+        // Go does not look at what follows a collection, and finds nothing wrong with it.
+        Err(Unreadable::Text(_)) if composer.has_collection() => {}
+        result => result?,
+    }
+    Ok(take(First { value: composer.object.builder.value(), repeats_keys: composer.repeats_keys }))
 }
 
-impl From<String> for Fault {
-    fn from(message: String) -> Self {
-        Self { line: None, message }
-    }
+/// The first document of a text.
+#[derive(Debug, Clone, Copy)]
+pub struct First<'t, 'a> {
+    /// Its value; `None` if there is no document.
+    pub value: Option<Value<'t, 'a>>,
+    /// A mapping in it may have a key twice.
+    pub repeats_keys: bool,
 }
 
-impl From<&str> for Fault {
-    fn from(message: &str) -> Self {
-        message.to_owned().into()
-    }
+/// Why a document is not read.
+pub(super) enum Unreadable {
+    /// The text is no YAML.
+    Text(ScanError),
+    /// The YAML has no value.
+    Value(Problem),
 }
 
-impl From<Excess> for Fault {
-    fn from(excess: Excess) -> Self {
-        excess.to_string().into()
-    }
-}
-
-impl From<AliasError> for Fault {
-    fn from(error: AliasError) -> Self {
-        error.to_string().into()
-    }
-}
-
-impl From<Problem> for Fault {
-    fn from(problem: Problem) -> Self {
-        Self { line: Some(problem.line), message: problem.message }
-    }
+fn options(is_whole_file: bool) -> Options {
+    let mut options = granit_parser::options! {
+        disallow_directives: !is_whole_file,
+        emit_anchor_events: is_whole_file,
+        flow_nesting_limit: MAX_DEPTH + 1,
+        block_nesting_limit: MAX_DEPTH + 1,
+    };
+    options.set_emit_comments(false);
+    options
 }
 
 struct Composer<'a, 'h, 's> {
@@ -78,9 +88,13 @@ struct Composer<'a, 'h, 's> {
     /// The entries of all mappings in `frames`.
     entries: Vec<Entry>,
     anchors: Anchors<'a>,
+    /// A key came again in its mapping.
+    repeats_keys: bool,
     /// The line of the last key, and what follows it.
     key_line: u32,
     behind_key: &'a str,
+    /// The text is a file as it stands: not cut into lines that all end, and of no use as JSON text.
+    is_whole_file: bool,
 }
 
 impl<'a, 'h, 's> Composer<'a, 'h, 's> {
@@ -95,36 +109,53 @@ impl<'a, 'h, 's> Composer<'a, 'h, 's> {
             frames: Vec::new(),
             entries: Vec::new(),
             anchors: Anchors::default(),
+            repeats_keys: false,
             key_line: line,
             behind_key: "",
+            is_whole_file: false,
         }
     }
 
     /// Answers whether the document must be read again.
     fn read(mut self) -> Result<bool, Problem> {
-        let mut options = granit_parser::options! {
-            disallow_directives: true,
-            flow_nesting_limit: MAX_DEPTH + 1,
-            block_nesting_limit: MAX_DEPTH + 1,
-        };
-        options.set_emit_comments(false);
-        for event in Parser::new_from_str_with_options(self.text, options) {
-            let (event, span) = event.map_err(|error| Problem {
-                line: self.lines_before + error.marker().line() as u32,
-                message: error.info(),
-            })?;
-            if event == Event::DocumentEnd {
-                break;
+        self.compose(options(false)).map_err(|error| match error {
+            Unreadable::Value(problem) => problem,
+            Unreadable::Text(error) => {
+                Problem { line: self.lines_before + error.marker().line() as u32, message: error.info() }
             }
-            let line = self.lines_before + span.start.line() as u32;
-            self.take(event, span, line)
-                .map_err(|fault| Problem { line: fault.line.unwrap_or(line), message: fault.message })?;
-        }
+        })?;
         let reports = self.object.take_reports();
         self.handover.end_document(self.object.builder.value(), self.object.line, &mut self.lines, reports)
     }
 
+    /// Returns whether the document's value is a collection and read to its end.
+    fn has_collection(&self) -> bool {
+        let token = self.object.builder.value().map(Value::token);
+        self.frames.is_empty() && matches!(token, Some(Token::Sequence { .. } | Token::Mapping { .. }))
+    }
+
+    /// Reads the document up to its end.
+    fn compose(&mut self, options: Options) -> Result<(), Unreadable> {
+        for event in Parser::new_from_str_with_options(self.text, options) {
+            let (event, span) = event.map_err(Unreadable::Text)?;
+            if event == Event::DocumentEnd {
+                break;
+            }
+            let line = self.lines_before + span.start.line() as u32;
+            self.take(event, span, line).map_err(|fault| {
+                Unreadable::Value(Problem { line: fault.line.unwrap_or(line), message: fault.message })
+            })?;
+        }
+        Ok(())
+    }
+
     fn take(&mut self, event: Event<'a>, span: Span, line: u32) -> Result<(), Fault> {
+        if self.is_whole_file {
+            let in_brackets = self.frames.last().is_some_and(|frame| frame.style == StructureStyle::Flow);
+            if !in_brackets {
+                dialect::refuse_tab_before(self.text, &span)?;
+            }
+        }
         match event {
             Event::Scalar(text, style, anchor, tag) => {
                 let in_flow = self.frames.last().is_some_and(|frame| frame.style == StructureStyle::Flow);
@@ -135,9 +166,12 @@ impl<'a, 'h, 's> Composer<'a, 'h, 's> {
                 let role = self.begin_scalar(style, &span, line)?;
                 // The parser writes an empty node as `~`, and gives it no extent.
                 let text = if is_empty(style, &span) { Cow::Borrowed("") } else { text };
+                let is_last = self.is_whole_file && is_block(style);
+                let text = if is_last { dialect::less_missing_newline(self.text, text, &span) } else { text };
                 self.scalar(text, style, anchor, tag.as_deref(), role)
             }
-            Event::Alias(anchor) => self.alias(anchor, line),
+            Event::Anchor(_, name) => dialect::refuse_anchor(&name).map_err(Fault::from),
+            Event::Alias(anchor) => self.alias(anchor, line, self.source_of(&span)),
             Event::SequenceStart(style, anchor, _) => self.open_sequence(style, anchor, line),
             Event::MappingStart(style, anchor, _) => self.open_mapping(style, anchor, line),
             Event::SequenceEnd | Event::MappingEnd => self.close(),
@@ -166,8 +200,7 @@ impl<'a, 'h, 's> Composer<'a, 'h, 's> {
 
     fn begin_scalar(&mut self, style: ScalarStyle, span: &Span, line: u32) -> Result<Role, Fault> {
         // A block scalar begins with its `|` or `>`, which the span leaves out.
-        let is_block = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
-        let role = self.begin(if is_block { self.key_line } else { line });
+        let role = self.begin(if is_block(style) { self.key_line } else { line });
         if role == Role::Key {
             self.key_line = line;
             self.behind_key = span.end.byte_offset().and_then(|end| self.text.get(end..)).unwrap_or_default();
@@ -220,9 +253,14 @@ impl<'a, 'h, 's> Composer<'a, 'h, 's> {
         }
     }
 
-    fn alias(&mut self, anchor: usize, line: u32) -> Result<(), Fault> {
+    fn alias(&mut self, anchor: usize, line: u32, source: &str) -> Result<(), Fault> {
         let role = self.begin(line);
-        let piece = self.anchors.resolve(anchor)?;
+        let piece = self.anchors.resolve(anchor).map_err(|error| match error {
+            AliasError::Recursive => {
+                format!("anchor '{}' value contains itself", source.trim_start_matches('*'))
+            }
+            error => error.to_string(),
+        })?;
         match (role, &piece.tokens[..]) {
             (Role::Value, tokens) => {
                 self.object.builder.push_copy(tokens, 0)?;
@@ -301,9 +339,13 @@ impl<'a, 'h, 's> Composer<'a, 'h, 's> {
             }
             Collection::Mapping { entries, .. } => {
                 let Object { builder, reports, .. } = &mut self.object;
-                mapping::settle(builder, &mut self.entries, entries, &mut |line, report| {
-                    reports.push((line, report))
-                });
+                self.repeats_keys |= mapping::settle(
+                    builder,
+                    &mut self.entries,
+                    entries,
+                    !self.is_whole_file,
+                    &mut |line, report| reports.push((line, report)),
+                );
                 builder.close(frame.start);
                 let entries = self.entries.split_off(entries);
                 self.finish_collection(frame.role, frame.anchor, frame.start, entries, nodes)
@@ -385,6 +427,10 @@ impl<'a, 'h, 's> Composer<'a, 'h, 's> {
 
 fn is_empty(style: ScalarStyle, span: &Span) -> bool {
     style == ScalarStyle::Plain && span.is_empty()
+}
+
+fn is_block(style: ScalarStyle) -> bool {
+    matches!(style, ScalarStyle::Literal | ScalarStyle::Folded)
 }
 
 /// Returns whether the key `<<` so written is a merge key.

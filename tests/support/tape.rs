@@ -56,7 +56,7 @@ impl<'de> Visitor<'de> for Filler<'_> {
     }
 
     fn visit_u64<E>(self, value: u64) -> Result<(), E> {
-        self.scalar(i64::try_from(value).map_or(Token::Float(value as f64), Token::Integer))
+        self.scalar(i64::try_from(value).map_or(Token::Unsigned(value), Token::Integer))
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<(), E> {
