@@ -106,6 +106,7 @@ pub mod discovery;
 pub mod error;
 pub mod files;
 mod go;
+pub mod kubeconfig;
 pub mod manifest;
 pub mod output;
 pub mod secret;
