@@ -2,16 +2,26 @@
 //!
 //! Knows nothing about files: bytes and names come in, values and bytes go out.
 
+pub mod change;
 pub mod client_config;
 pub mod config;
 pub mod decode;
+pub mod difference;
 pub mod document;
 pub mod encode;
+pub mod entry;
+pub mod export;
 pub mod fields;
 pub mod headers;
+pub mod import;
+pub mod layers;
+pub mod lint;
 pub mod merge;
 mod node;
 pub mod overrides;
+pub mod property;
+pub mod redact;
 pub mod rules;
+pub mod shown;
 pub mod validate;
 pub mod value;
