@@ -109,5 +109,6 @@ mod go;
 pub mod kubeconfig;
 pub mod manifest;
 pub mod output;
+pub mod pki;
 pub mod secret;
 pub mod version;

@@ -1,0 +1,88 @@
+//! Certificates and keys: what PEM files hold, and whether they belong together. All cryptography is aws-lc's.
+//!
+//! Knows nothing about files, clocks or kubeconfigs: bytes come in, facts go out.
+
+pub mod certificate;
+pub mod key;
+mod pem;
+
+use aws_lc_rs::digest;
+use thiserror::Error;
+use x509_parser::asn1_rs::{Oid, oid};
+
+const RSA: Oid<'static> = oid!(1.2.840.113549.1.1.1);
+const EC: Oid<'static> = oid!(1.2.840.10045.2.1);
+
+/// A public key: the DER of a SubjectPublicKeyInfo.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Spki(Vec<u8>);
+
+impl Spki {
+    /// Returns the DER.
+    pub fn der(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+/// Why bytes are not the credential that they should be. Never holds anything of them.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum PkiError {
+    /// No bytes, or only blanks.
+    #[error("it is empty")]
+    Empty,
+    /// More bytes than any credential has.
+    #[error("it is larger than 1 MiB")]
+    TooLarge,
+    /// DER where PEM is expected.
+    #[error("it is DER, not PEM")]
+    Der,
+    /// The content of a `*-data` field.
+    #[error("it is the base64 of PEM, not PEM")]
+    Base64OfPem,
+    /// Nothing that looks like PEM.
+    #[error("it holds no PEM")]
+    NotPem,
+    /// Something like PEM that Go's reader does not find.
+    #[error("its PEM is not found: {0}")]
+    BrokenPem(&'static str),
+    /// No block of the label that is looked for, and none that explains why.
+    #[error("it holds PEM, but no {0}")]
+    OtherPem(&'static str),
+    /// A private key where a certificate is expected.
+    #[error("it is a private key, not a certificate")]
+    KeyForCertificate,
+    /// A certificate where a private key is expected.
+    #[error("it is a certificate, not a private key")]
+    CertificateForKey,
+    /// A public key where a certificate or a private key is expected.
+    #[error("it is a public key")]
+    PublicKey,
+    /// An encrypted private key, which no client of Kubernetes can read.
+    #[error("the private key is encrypted")]
+    EncryptedKey,
+    /// A curve that Go's TLS does not have.
+    #[error("the curve {0} is not supported")]
+    UnsupportedCurve(String),
+    /// A kind of key that Go's TLS or kauth does not take.
+    #[error("{0} is not supported")]
+    UnsupportedKey(String),
+    /// Bytes after the end of the DER in a block.
+    #[error("there are bytes after its end")]
+    TrailingBytes,
+    /// DER that is not what its label says.
+    #[error("it cannot be parsed: {0}")]
+    Malformed(&'static str),
+}
+
+/// Returns the SHA-256 of bytes.
+pub fn sha256(bytes: &[u8]) -> [u8; digest::SHA256_OUTPUT_LEN] {
+    let mut sum = [0; digest::SHA256_OUTPUT_LEN];
+    sum.copy_from_slice(digest::digest(&digest::SHA256, bytes).as_ref());
+    sum
+}
+
+/// Returns an object identifier in dots; not one of a size that nobody has, which takes long to print.
+fn dotted(id: &Oid<'_>) -> String {
+    if id.as_bytes().len() > 64 { "of an endless name".into() } else { id.to_id_string() }
+}
