@@ -2,6 +2,27 @@
 //!
 //! Knows nothing of what files hold. Manifests are found as kubectl finds them: a file by its name, in a directory those
 //! with a known extension, standard input as `-`.
+//!
+//! A file that may not be lost is read with [`settled`], locked with [`lock`], written with [`replace`], and what it held
+//! before is kept by [`undo`].
+
+pub mod errno;
+pub mod lock;
+pub mod private;
+pub mod replace;
+pub mod secrets;
+pub mod settled;
+pub mod signals;
+pub mod undo;
+
+mod attributes;
+mod dead;
+mod foreign;
+mod in_place;
+mod place;
+#[cfg(test)]
+mod scratch;
+mod temp;
 
 use std::fs::{DirEntry, File};
 use std::io::{BufRead, BufReader, Read};

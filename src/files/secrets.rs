@@ -1,0 +1,103 @@
+//! Files that hold credentials, and the places that a `--…-from` flag names. Knows nothing about what a credential is.
+
+use std::io::{self, Read};
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+use zeroize::Zeroizing;
+
+use super::errno::go_errno;
+use super::settled::read_whole;
+use crate::secret::{Secret, SecretBytes};
+
+/// No token, password or passphrase is longer.
+const LONGEST: u64 = 1 << 20;
+
+/// Why a file or a secret is not read.
+#[derive(Debug, thiserror::Error)]
+pub enum SecretError {
+    /// The operating system refuses; in Go's words.
+    #[error("{operation} {name}: {}", go_errno(source))]
+    Io {
+        /// What it was asked to do.
+        operation: &'static str,
+        /// The file as the user named it.
+        name: String,
+        /// Its reason.
+        source: io::Error,
+    },
+    /// Nobody writes secrets like that.
+    #[error("{0} holds no secret: it is {1}")]
+    NoSecret(String, &'static str),
+}
+
+/// Reads a file whole.
+///
+/// # Errors
+/// If there is none, or the operating system refuses.
+pub fn contents(path: &Path) -> Result<SecretBytes, SecretError> {
+    let missing = || Err(io::Error::from_raw_os_error(rustix::io::Errno::NOENT.raw_os_error()));
+    let read = read_whole(path).and_then(|read| read.map_or_else(missing, Ok));
+    read.map(SecretBytes::from).map_err(|source| {
+        let is_folder = source.kind() == io::ErrorKind::IsADirectory;
+        let operation = if is_folder { "read" } else { "open" };
+        SecretError::Io { operation, name: path.display().to_string(), source }
+    })
+}
+
+/// Returns the mode of a file, and whether it is a folder; of a symbolic link, those of its target.
+///
+/// # Errors
+/// If there is none, or the operating system refuses.
+pub fn status(path: &Path) -> Result<(u32, bool), SecretError> {
+    let found = std::fs::metadata(path);
+    let found = found.map_err(|source| SecretError::Io {
+        operation: "stat",
+        name: path.display().to_string(),
+        source,
+    })?;
+    Ok((found.permissions().mode() & 0o7777, found.is_dir()))
+}
+
+/// Reads a file whole that may be anything: what is no file is not waited for.
+///
+/// # Errors
+/// As [`contents`], and if it is a pipe or a device.
+pub fn regular(path: &Path) -> Result<SecretBytes, SecretError> {
+    match std::fs::metadata(path) {
+        Ok(found) if !found.is_file() && !found.is_dir() => {
+            Err(SecretError::NoSecret(path.display().to_string(), "no regular file"))
+        }
+        _ => contents(path),
+    }
+}
+
+/// Reads a secret from standard input (`-`), a descriptor (`fd:N`) or a file, without the line break at its end.
+///
+/// # Errors
+/// If the operating system refuses, or what stands there is empty, longer than 1 MiB, or no text.
+pub fn secret(from: &str) -> Result<Secret, SecretError> {
+    let name = || if from == "-" { "standard input".to_owned() } else { from.to_owned() };
+    let bytes = match from.strip_prefix("fd:") {
+        _ if from == "-" => read(&mut io::stdin().lock()),
+        Some(number) => {
+            super::open(Path::new(&format!("/dev/fd/{number}"))).and_then(|mut file| read(&mut file))
+        }
+        None => super::open(Path::new(from)).and_then(|mut file| read(&mut file)),
+    };
+    let bytes = bytes.map_err(|source| SecretError::Io { operation: "read", name: name(), source })?;
+    if bytes.len() as u64 > LONGEST {
+        return Err(SecretError::NoSecret(name(), "longer than 1 MiB"));
+    }
+    let text = std::str::from_utf8(&bytes).map_err(|_| SecretError::NoSecret(name(), "not UTF-8"))?;
+    let text = text.strip_suffix('\n').unwrap_or(text);
+    let text = text.strip_suffix('\r').unwrap_or(text);
+    if text.is_empty() { Err(SecretError::NoSecret(name(), "empty")) } else { Ok(text.into()) }
+}
+
+/// Reads into a buffer that never moves, since what a move leaves behind is not wiped.
+fn read(source: &mut dyn Read) -> io::Result<Zeroizing<Vec<u8>>> {
+    let mut bytes = Zeroizing::new(Vec::with_capacity(LONGEST as usize + 1));
+    source.take(LONGEST + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
