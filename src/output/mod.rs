@@ -2,12 +2,14 @@
 //!
 //! stdout is the answer, stderr is everything about it. Knows nothing about what is said.
 
+mod jsonpath;
+pub mod printer;
 pub mod table;
 
 use crate::error::CliError;
 use anstream::AutoStream;
 use anstyle::{AnsiColor, Style};
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 
 /// When to colour the output.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -38,7 +40,8 @@ impl Ui {
             Color::Never => anstream::ColorChoice::Never,
         };
         Self {
-            out: Box::new(io::BufWriter::with_capacity(1 << 16, AutoStream::new(io::stdout(), choice))),
+            // The answer has no colour of its own, and what names hold is not kauth's to take away.
+            out: Box::new(io::BufWriter::with_capacity(1 << 16, io::stdout())),
             err: Box::new(AutoStream::new(io::stderr(), choice)),
             quiet,
             verbose,
@@ -51,6 +54,11 @@ impl Ui {
     /// If stdout cannot be written to.
     pub fn answer(&mut self, text: impl AsRef<[u8]>) -> io::Result<()> {
         if self.quiet { Ok(()) } else { self.out.write_all(text.as_ref()) }
+    }
+
+    /// Returns whether somebody may look over the user's shoulder at the answer.
+    pub fn answers_to_terminal(&self) -> bool {
+        !self.quiet && io::stdout().is_terminal()
     }
 
     /// Makes sure that all of the answer has been written.
