@@ -8,6 +8,9 @@
     reason = "tests read their recordings here"
 )]
 
+pub mod folder;
+pub mod sandbox;
+
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
