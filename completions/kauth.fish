@@ -35,6 +35,7 @@ complete -c kauth -n "__fish_kauth_needs_command" -s h -l help -d 'Print help (s
 complete -c kauth -n "__fish_kauth_needs_command" -s V -l version -d 'Print version'
 complete -c kauth -n "__fish_kauth_needs_command" -f -a "can-i" -d 'Check whether an action is allowed, by exported manifests alone'
 complete -c kauth -n "__fish_kauth_needs_command" -f -a "review" -d 'Answer access reviews, the bulk form of can-i'
+complete -c kauth -n "__fish_kauth_needs_command" -f -a "config" -d 'Edit kubeconfig files, keeping every other byte'
 complete -c kauth -n "__fish_kauth_needs_command" -f -a "completion" -d 'Print the completion script of a shell'
 complete -c kauth -n "__fish_kauth_needs_command" -f -a "man" -d 'Print a man page'
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l subresource -d 'The subresource' -r
@@ -93,6 +94,493 @@ complete -c kauth -n "__fish_kauth_using_subcommand review" -l assume-complete -
 complete -c kauth -n "__fish_kauth_using_subcommand review" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
 complete -c kauth -n "__fish_kauth_using_subcommand review" -l warnings-as-errors -d 'Taken for kubectl\'s sake: no server warns'
 complete -c kauth -n "__fish_kauth_using_subcommand review" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and not __fish_seen_subcommand_from current-context delete-cluster delete-context delete-user diff export get-clusters get-contexts get-users lint merge import rename-cluster rename-context rename-user set set-cluster set-context set-credentials undo unset use-context use view where" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and not __fish_seen_subcommand_from current-context delete-cluster delete-context delete-user diff export get-clusters get-contexts get-users lint merge import rename-cluster rename-context rename-user set set-cluster set-context set-credentials undo unset use-context use view where" -l context -d 'The context to look at instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and not __fish_seen_subcommand_from current-context delete-cluster delete-context delete-user diff export get-clusters get-contexts get-users lint merge import rename-cluster rename-context rename-user set set-cluster set-context set-credentials undo unset use-context use view where" -l cluster -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and not __fish_seen_subcommand_from current-context delete-cluster delete-context delete-user diff export get-clusters get-contexts get-users lint merge import rename-cluster rename-context rename-user set set-cluster set-context set-credentials undo unset use-context use view where" -l user -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and not __fish_seen_subcommand_from current-context delete-cluster delete-context delete-user diff export get-clusters get-contexts get-users lint merge import rename-cluster rename-context rename-user set set-cluster set-context set-credentials undo unset use-context use view where" -s n -l namespace -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and not __fish_seen_subcommand_from current-context delete-cluster delete-context delete-user diff export get-clusters get-contexts get-users lint merge import rename-cluster rename-context rename-user set set-cluster set-context set-credentials undo unset use-context use view where" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and not __fish_seen_subcommand_from current-context delete-cluster delete-context delete-user diff export get-clusters get-contexts get-users lint merge import rename-cluster rename-context rename-user set set-cluster set-context set-credentials undo unset use-context use view where" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and not __fish_seen_subcommand_from current-context delete-cluster delete-context delete-user diff export get-clusters get-contexts get-users lint merge import rename-cluster rename-context rename-user set set-cluster set-context set-credentials undo unset use-context use view where" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand config; and not __fish_seen_subcommand_from current-context delete-cluster delete-context delete-user diff export get-clusters get-contexts get-users lint merge import rename-cluster rename-context rename-user set set-cluster set-context set-credentials undo unset use-context use view where" -l request-timeout -d 'Taken for kubectl\'s sake: no server is asked' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and not __fish_seen_subcommand_from current-context delete-cluster delete-context delete-user diff export get-clusters get-contexts get-users lint merge import rename-cluster rename-context rename-user set set-cluster set-context set-credentials undo unset use-context use view where" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and not __fish_seen_subcommand_from current-context delete-cluster delete-context delete-user diff export get-clusters get-contexts get-users lint merge import rename-cluster rename-context rename-user set set-cluster set-context set-credentials undo unset use-context use view where" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and not __fish_seen_subcommand_from current-context delete-cluster delete-context delete-user diff export get-clusters get-contexts get-users lint merge import rename-cluster rename-context rename-user set set-cluster set-context set-credentials undo unset use-context use view where" -l warnings-as-errors -d 'Taken for kubectl\'s sake: no server warns'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and not __fish_seen_subcommand_from current-context delete-cluster delete-context delete-user diff export get-clusters get-contexts get-users lint merge import rename-cluster rename-context rename-user set set-cluster set-context set-credentials undo unset use-context use view where" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and not __fish_seen_subcommand_from current-context delete-cluster delete-context delete-user diff export get-clusters get-contexts get-users lint merge import rename-cluster rename-context rename-user set set-cluster set-context set-credentials undo unset use-context use view where" -f -a "current-context" -d 'Print the name of the context in use'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and not __fish_seen_subcommand_from current-context delete-cluster delete-context delete-user diff export get-clusters get-contexts get-users lint merge import rename-cluster rename-context rename-user set set-cluster set-context set-credentials undo unset use-context use view where" -f -a "delete-cluster" -d 'Delete a cluster; contexts that refer to it stay'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and not __fish_seen_subcommand_from current-context delete-cluster delete-context delete-user diff export get-clusters get-contexts get-users lint merge import rename-cluster rename-context rename-user set set-cluster set-context set-credentials undo unset use-context use view where" -f -a "delete-context" -d 'Delete a context; its cluster and user stay, unless --prune is given'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and not __fish_seen_subcommand_from current-context delete-cluster delete-context delete-user diff export get-clusters get-contexts get-users lint merge import rename-cluster rename-context rename-user set set-cluster set-context set-credentials undo unset use-context use view where" -f -a "delete-user" -d 'Delete a user; contexts that refer to it stay'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and not __fish_seen_subcommand_from current-context delete-cluster delete-context delete-user diff export get-clusters get-contexts get-users lint merge import rename-cluster rename-context rename-user set set-cluster set-context set-credentials undo unset use-context use view where" -f -a "diff" -d 'Compare two kubeconfigs by what they mean'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and not __fish_seen_subcommand_from current-context delete-cluster delete-context delete-user diff export get-clusters get-contexts get-users lint merge import rename-cluster rename-context rename-user set set-cluster set-context set-credentials undo unset use-context use view where" -f -a "export" -d 'Print contexts, with all that they need, as a kubeconfig of its own'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and not __fish_seen_subcommand_from current-context delete-cluster delete-context delete-user diff export get-clusters get-contexts get-users lint merge import rename-cluster rename-context rename-user set set-cluster set-context set-credentials undo unset use-context use view where" -f -a "get-clusters" -d 'List clusters'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and not __fish_seen_subcommand_from current-context delete-cluster delete-context delete-user diff export get-clusters get-contexts get-users lint merge import rename-cluster rename-context rename-user set set-cluster set-context set-credentials undo unset use-context use view where" -f -a "get-contexts" -d 'List contexts'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and not __fish_seen_subcommand_from current-context delete-cluster delete-context delete-user diff export get-clusters get-contexts get-users lint merge import rename-cluster rename-context rename-user set set-cluster set-context set-credentials undo unset use-context use view where" -f -a "get-users" -d 'List users'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and not __fish_seen_subcommand_from current-context delete-cluster delete-context delete-user diff export get-clusters get-contexts get-users lint merge import rename-cluster rename-context rename-user set set-cluster set-context set-credentials undo unset use-context use view where" -f -a "lint" -d 'Find what is wrong with kubeconfigs, or soon will be'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and not __fish_seen_subcommand_from current-context delete-cluster delete-context delete-user diff export get-clusters get-contexts get-users lint merge import rename-cluster rename-context rename-user set set-cluster set-context set-credentials undo unset use-context use view where" -f -a "merge" -d 'Take in the clusters, users and contexts of other kubeconfigs'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and not __fish_seen_subcommand_from current-context delete-cluster delete-context delete-user diff export get-clusters get-contexts get-users lint merge import rename-cluster rename-context rename-user set set-cluster set-context set-credentials undo unset use-context use view where" -f -a "import" -d 'Take in the clusters, users and contexts of other kubeconfigs'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and not __fish_seen_subcommand_from current-context delete-cluster delete-context delete-user diff export get-clusters get-contexts get-users lint merge import rename-cluster rename-context rename-user set set-cluster set-context set-credentials undo unset use-context use view where" -f -a "rename-cluster" -d 'Rename a cluster, and the references of all contexts to it'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and not __fish_seen_subcommand_from current-context delete-cluster delete-context delete-user diff export get-clusters get-contexts get-users lint merge import rename-cluster rename-context rename-user set set-cluster set-context set-credentials undo unset use-context use view where" -f -a "rename-context" -d 'Rename a context'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and not __fish_seen_subcommand_from current-context delete-cluster delete-context delete-user diff export get-clusters get-contexts get-users lint merge import rename-cluster rename-context rename-user set set-cluster set-context set-credentials undo unset use-context use view where" -f -a "rename-user" -d 'Rename a user, and the references of all contexts to it'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and not __fish_seen_subcommand_from current-context delete-cluster delete-context delete-user diff export get-clusters get-contexts get-users lint merge import rename-cluster rename-context rename-user set set-cluster set-context set-credentials undo unset use-context use view where" -f -a "set" -d 'Set a single field'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and not __fish_seen_subcommand_from current-context delete-cluster delete-context delete-user diff export get-clusters get-contexts get-users lint merge import rename-cluster rename-context rename-user set set-cluster set-context set-credentials undo unset use-context use view where" -f -a "set-cluster" -d 'Set a cluster'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and not __fish_seen_subcommand_from current-context delete-cluster delete-context delete-user diff export get-clusters get-contexts get-users lint merge import rename-cluster rename-context rename-user set set-cluster set-context set-credentials undo unset use-context use view where" -f -a "set-context" -d 'Set a context: a user at a cluster, and a namespace'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and not __fish_seen_subcommand_from current-context delete-cluster delete-context delete-user diff export get-clusters get-contexts get-users lint merge import rename-cluster rename-context rename-user set set-cluster set-context set-credentials undo unset use-context use view where" -f -a "set-credentials" -d 'Set a user: the credentials of somebody'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and not __fish_seen_subcommand_from current-context delete-cluster delete-context delete-user diff export get-clusters get-contexts get-users lint merge import rename-cluster rename-context rename-user set set-cluster set-context set-credentials undo unset use-context use view where" -f -a "undo" -d 'Take back kauth\'s last edit'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and not __fish_seen_subcommand_from current-context delete-cluster delete-context delete-user diff export get-clusters get-contexts get-users lint merge import rename-cluster rename-context rename-user set set-cluster set-context set-credentials undo unset use-context use view where" -f -a "unset" -d 'Take away a single field, an entry, or all entries of a kind'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and not __fish_seen_subcommand_from current-context delete-cluster delete-context delete-user diff export get-clusters get-contexts get-users lint merge import rename-cluster rename-context rename-user set set-cluster set-context set-credentials undo unset use-context use view where" -f -a "use-context" -d 'Choose the context that is used when none is named'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and not __fish_seen_subcommand_from current-context delete-cluster delete-context delete-user diff export get-clusters get-contexts get-users lint merge import rename-cluster rename-context rename-user set set-cluster set-context set-credentials undo unset use-context use view where" -f -a "use" -d 'Choose the context that is used when none is named'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and not __fish_seen_subcommand_from current-context delete-cluster delete-context delete-user diff export get-clusters get-contexts get-users lint merge import rename-cluster rename-context rename-user set set-cluster set-context set-credentials undo unset use-context use view where" -f -a "view" -d 'Print the merged kubeconfig, or one file\'s'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and not __fish_seen_subcommand_from current-context delete-cluster delete-context delete-user diff export get-clusters get-contexts get-users lint merge import rename-cluster rename-context rename-user set set-cluster set-context set-credentials undo unset use-context use view where" -f -a "where" -d 'Show which file each entry comes from, and what it hides in others'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from current-context" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from current-context" -l context -d 'The context to look at instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from current-context" -l cluster -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from current-context" -l user -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from current-context" -s n -l namespace -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from current-context" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from current-context" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from current-context" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from current-context" -l request-timeout -d 'Taken for kubectl\'s sake: no server is asked' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from current-context" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from current-context" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from current-context" -l warnings-as-errors -d 'Taken for kubectl\'s sake: no server warns'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from current-context" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-cluster" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-cluster" -l context -d 'The context to look at instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-cluster" -l cluster -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-cluster" -l user -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-cluster" -s n -l namespace -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-cluster" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-cluster" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-cluster" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-cluster" -l request-timeout -d 'Taken for kubectl\'s sake: no server is asked' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-cluster" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-cluster" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-cluster" -l warnings-as-errors -d 'Taken for kubectl\'s sake: no server warns'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-cluster" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-context" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-context" -l context -d 'The context to look at instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-context" -l cluster -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-context" -l user -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-context" -s n -l namespace -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-context" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-context" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-context" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-context" -l request-timeout -d 'Taken for kubectl\'s sake: no server is asked' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-context" -l prune -d 'Delete its cluster and its user too, if no context in any of the files refers to them'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-context" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-context" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-context" -l warnings-as-errors -d 'Taken for kubectl\'s sake: no server warns'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-context" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-user" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-user" -l context -d 'The context to look at instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-user" -l cluster -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-user" -l user -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-user" -s n -l namespace -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-user" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-user" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-user" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-user" -l request-timeout -d 'Taken for kubectl\'s sake: no server is asked' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-user" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-user" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-user" -l warnings-as-errors -d 'Taken for kubectl\'s sake: no server warns'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-user" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from diff" -s o -l output -d 'Print a document' -r -f -a "json\t''
+yaml\t''"
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from diff" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from diff" -l context -d 'The context to look at instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from diff" -l cluster -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from diff" -l user -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from diff" -s n -l namespace -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from diff" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from diff" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from diff" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from diff" -l request-timeout -d 'Taken for kubectl\'s sake: no server is asked' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from diff" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from diff" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from diff" -l warnings-as-errors -d 'Taken for kubectl\'s sake: no server warns'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from diff" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from export" -l out -d 'The file to write, which must not exist; - is standard output' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from export" -s o -l output -d 'The form' -r -f -a "yaml\t'As kubectl writes it (the default)'
+json\t'Which kubectl reads as well'"
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from export" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from export" -l context -d 'The context to look at instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from export" -l cluster -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from export" -l user -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from export" -s n -l namespace -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from export" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from export" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from export" -l request-timeout -d 'Taken for kubectl\'s sake: no server is asked' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from export" -l force -d 'Replace the file of --out'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from export" -l show -d 'Print credentials even to a terminal'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from export" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from export" -l warnings-as-errors -d 'Taken for kubectl\'s sake: no server warns'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-clusters" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-clusters" -l context -d 'The context to look at instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-clusters" -l cluster -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-clusters" -l user -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-clusters" -s n -l namespace -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-clusters" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-clusters" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-clusters" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-clusters" -l request-timeout -d 'Taken for kubectl\'s sake: no server is asked' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-clusters" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-clusters" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-clusters" -l warnings-as-errors -d 'Taken for kubectl\'s sake: no server warns'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-clusters" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-contexts" -s o -l output -d 'The form: name for names alone' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-contexts" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-contexts" -l context -d 'The context to look at instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-contexts" -l cluster -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-contexts" -l user -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-contexts" -s n -l namespace -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-contexts" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-contexts" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-contexts" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-contexts" -l request-timeout -d 'Taken for kubectl\'s sake: no server is asked' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-contexts" -l no-headers -d 'Print no headers'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-contexts" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-contexts" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-contexts" -l warnings-as-errors -d 'Taken for kubectl\'s sake: no server warns'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-contexts" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-users" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-users" -l context -d 'The context to look at instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-users" -l cluster -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-users" -l user -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-users" -s n -l namespace -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-users" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-users" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-users" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-users" -l request-timeout -d 'Taken for kubectl\'s sake: no server is asked' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-users" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-users" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-users" -l warnings-as-errors -d 'Taken for kubectl\'s sake: no server warns'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-users" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from lint" -s o -l output -d 'Print a document' -r -f -a "json\t''
+yaml\t''"
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from lint" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from lint" -l context -d 'The context to look at instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from lint" -l cluster -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from lint" -l user -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from lint" -s n -l namespace -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from lint" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from lint" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from lint" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from lint" -l request-timeout -d 'Taken for kubectl\'s sake: no server is asked' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from lint" -l errors-only -d 'Leave out warnings: they do not count for the exit code either'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from lint" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from lint" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from lint" -l warnings-as-errors -d 'Taken for kubectl\'s sake: no server warns'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from lint" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from merge" -l on-conflict -d 'What becomes of an entry whose name a different one has' -r -f -a "fail\t'Nothing is taken in, and all such entries are named (the default)'
+skip\t'It is left out, with the contexts that refer to it'
+rename\t'It is called NAME-2, NAME-3, …, and the contexts that refer to it follow'
+replace\t'It takes the place of the other'"
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from merge" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from merge" -l context -d 'The context to look at instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from merge" -l cluster -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from merge" -l user -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from merge" -s n -l namespace -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from merge" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from merge" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from merge" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from merge" -l request-timeout -d 'Taken for kubectl\'s sake: no server is asked' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from merge" -l embed-certs -d 'Take in what certificate and key files hold, instead of their paths'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from merge" -l allow-exec -d 'Take in users that run commands'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from merge" -l dry-run -d 'Say what would be done, and write nothing'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from merge" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from merge" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from merge" -l warnings-as-errors -d 'Taken for kubectl\'s sake: no server warns'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from merge" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from import" -l on-conflict -d 'What becomes of an entry whose name a different one has' -r -f -a "fail\t'Nothing is taken in, and all such entries are named (the default)'
+skip\t'It is left out, with the contexts that refer to it'
+rename\t'It is called NAME-2, NAME-3, …, and the contexts that refer to it follow'
+replace\t'It takes the place of the other'"
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from import" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from import" -l context -d 'The context to look at instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from import" -l cluster -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from import" -l user -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from import" -s n -l namespace -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from import" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from import" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from import" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from import" -l request-timeout -d 'Taken for kubectl\'s sake: no server is asked' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from import" -l embed-certs -d 'Take in what certificate and key files hold, instead of their paths'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from import" -l allow-exec -d 'Take in users that run commands'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from import" -l dry-run -d 'Say what would be done, and write nothing'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from import" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from import" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from import" -l warnings-as-errors -d 'Taken for kubectl\'s sake: no server warns'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-cluster" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-cluster" -l context -d 'The context to look at instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-cluster" -l cluster -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-cluster" -l user -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-cluster" -s n -l namespace -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-cluster" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-cluster" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-cluster" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-cluster" -l request-timeout -d 'Taken for kubectl\'s sake: no server is asked' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-cluster" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-cluster" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-cluster" -l warnings-as-errors -d 'Taken for kubectl\'s sake: no server warns'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-cluster" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-context" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-context" -l context -d 'The context to look at instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-context" -l cluster -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-context" -l user -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-context" -s n -l namespace -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-context" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-context" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-context" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-context" -l request-timeout -d 'Taken for kubectl\'s sake: no server is asked' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-context" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-context" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-context" -l warnings-as-errors -d 'Taken for kubectl\'s sake: no server warns'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-context" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-user" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-user" -l context -d 'The context to look at instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-user" -l cluster -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-user" -l user -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-user" -s n -l namespace -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-user" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-user" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-user" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-user" -l request-timeout -d 'Taken for kubectl\'s sake: no server is asked' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-user" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-user" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-user" -l warnings-as-errors -d 'Taken for kubectl\'s sake: no server warns'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-user" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set" -l set-raw-bytes -d 'Take the value of a -data field as it is, not as base64' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set" -l context -d 'The context to look at instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set" -l cluster -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set" -l user -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set" -s n -l namespace -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set" -l request-timeout -d 'Taken for kubectl\'s sake: no server is asked' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set" -l warnings-as-errors -d 'Taken for kubectl\'s sake: no server warns'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-cluster" -l server -d 'The URL of the API server; takes back --tls-server-name' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-cluster" -l tls-server-name -d 'The name to check the server\'s certificate for, if it is not the URL\'s host' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-cluster" -l insecure-skip-tls-verify -d 'Do not check the server\'s certificate; takes back the certificate authority' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-cluster" -l certificate-authority -d 'The file with the certificate authority that the server\'s certificate comes from' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-cluster" -l embed-certs -d 'Copy the contents of --certificate-authority into the kubeconfig' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-cluster" -l proxy-url -d 'The URL of a proxy: http, https or socks5' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-cluster" -l disable-compression -d 'A flag of a request, which would be taken and do nothing' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-cluster" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-cluster" -l context -d 'The context to look at instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-cluster" -l cluster -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-cluster" -l user -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-cluster" -s n -l namespace -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-cluster" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-cluster" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-cluster" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-cluster" -l request-timeout -d 'Taken for kubectl\'s sake: no server is asked' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-cluster" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-cluster" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-cluster" -l warnings-as-errors -d 'Taken for kubectl\'s sake: no server warns'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-cluster" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-context" -l cluster -d 'The cluster\'s name' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-context" -l user -d 'The user\'s name' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-context" -s n -l namespace -d 'The namespace' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-context" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-context" -l context -d 'The context to look at instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-context" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-context" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-context" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-context" -l request-timeout -d 'Taken for kubectl\'s sake: no server is asked' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-context" -l current -d 'Set the context in use'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-context" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-context" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-context" -l warnings-as-errors -d 'Taken for kubectl\'s sake: no server warns'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-context" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -l client-certificate -d 'The file with the client certificate' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -l client-key -d 'The file with the certificate\'s key' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -l embed-certs -d 'Copy the contents of certificate and key into the kubeconfig' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -l token -d 'A bearer token; --token-from keeps it off the command line' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -l token-from -d 'Read a bearer token from a file, from stdin (-) or from a descriptor (fd:N)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -l token-file -d 'The file that clients are to read a bearer token from, each time; it goes before any other token' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -l username -d 'The name for basic auth, which Kubernetes has not known since 1.19' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -l password -d 'The password for basic auth; --password-from keeps it off the command line' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -l password-from -d 'Read a password from a file, from stdin (-) or from a descriptor (fd:N)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -l exec-command -d 'The program that prints a credential' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -l exec-api-version -d 'The version of the credential that it prints, like client.authentication.k8s.io/v1' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -l exec-arg -d 'An argument of the program (can be repeated; commas separate several)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -l exec-env -d 'A variable of the program\'s environment; KEY- takes one away (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -l exec-interactive-mode -d 'When the program may ask on the terminal: Never, IfAvailable or Always' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -l exec-provide-cluster-info -d 'Tell the program which cluster it is for' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -l auth-provider -d 'The name of an auth provider, which clients of today no longer know' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -l auth-provider-arg -d 'A setting of the auth provider; KEY- takes one away (can be repeated; commas separate several)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -l impersonate -d 'Be this user at the server, once known as oneself' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -l impersonate-group -d 'Be in this group, with --impersonate (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -l impersonate-uid -d 'Have this UID, with --impersonate' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -l impersonate-extra -d 'Have this extra value, with --impersonate (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -l as -d 'Flags of a single request, which would be taken and do nothing' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -l as-group -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -l as-uid -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -l as-user-extra -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -l context -d 'The context to look at instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -l cluster -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -l user -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -s n -l namespace -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -l request-timeout -d 'Taken for kubectl\'s sake: no server is asked' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -l warnings-as-errors -d 'Taken for kubectl\'s sake: no server warns'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from undo" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from undo" -l context -d 'The context to look at instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from undo" -l cluster -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from undo" -l user -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from undo" -s n -l namespace -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from undo" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from undo" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from undo" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from undo" -l request-timeout -d 'Taken for kubectl\'s sake: no server is asked' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from undo" -l list -d 'List the edits of these files that can be undone, newest first'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from undo" -l clear -d 'Forget what these files held before kauth\'s edits'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from undo" -l all -d 'With --list or --clear: not only these files, but all'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from undo" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from undo" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from undo" -l warnings-as-errors -d 'Taken for kubectl\'s sake: no server warns'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from undo" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from unset" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from unset" -l context -d 'The context to look at instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from unset" -l cluster -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from unset" -l user -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from unset" -s n -l namespace -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from unset" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from unset" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from unset" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from unset" -l request-timeout -d 'Taken for kubectl\'s sake: no server is asked' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from unset" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from unset" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from unset" -l warnings-as-errors -d 'Taken for kubectl\'s sake: no server warns'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from unset" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use-context" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use-context" -l context -d 'The context to look at instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use-context" -l cluster -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use-context" -l user -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use-context" -s n -l namespace -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use-context" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use-context" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use-context" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use-context" -l request-timeout -d 'Taken for kubectl\'s sake: no server is asked' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use-context" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use-context" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use-context" -l warnings-as-errors -d 'Taken for kubectl\'s sake: no server warns'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use-context" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use" -l context -d 'The context to look at instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use" -l cluster -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use" -l user -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use" -s n -l namespace -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use" -l request-timeout -d 'Taken for kubectl\'s sake: no server is asked' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use" -l warnings-as-errors -d 'Taken for kubectl\'s sake: no server warns'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from view" -s o -l output -d 'The form: yaml, json, name, jsonpath=TEMPLATE, jsonpath-as-json=TEMPLATE or jsonpath-file=FILE' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from view" -l minify -d 'Leave out all that the context in use does not need' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from view" -l flatten -d 'Copy what files hold into the output, for a kubeconfig that stands alone; shows all credentials' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from view" -l raw -d 'Show all credentials' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from view" -l merge -d 'With =false, the file of --kubeconfig must exist' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from view" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from view" -l context -d 'The context to look at instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from view" -l cluster -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from view" -l user -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from view" -s n -l namespace -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from view" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from view" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from view" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from view" -l request-timeout -d 'Taken for kubectl\'s sake: no server is asked' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from view" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from view" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from view" -l warnings-as-errors -d 'Taken for kubectl\'s sake: no server warns'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from view" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from where" -s o -l output -d 'Print a document' -r -f -a "json\t''
+yaml\t''"
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from where" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from where" -l context -d 'The context to look at instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from where" -l cluster -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from where" -l user -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from where" -s n -l namespace -d 'Taken for kubectl\'s sake' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from where" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from where" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from where" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from where" -l request-timeout -d 'Taken for kubectl\'s sake: no server is asked' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from where" -l no-headers -d 'Print no headers'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from where" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from where" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from where" -l warnings-as-errors -d 'Taken for kubectl\'s sake: no server warns'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from where" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand completion" -s v -l verbose -d 'Say more about what was read and assumed' -r
 complete -c kauth -n "__fish_kauth_using_subcommand completion" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'

@@ -1,8 +1,9 @@
 //! The root parser: global flags, the commands, dispatch.
 
 use crate::commands::global::GlobalArgs;
-use crate::commands::{can_i, completion, man, review};
+use crate::commands::{can_i, completion, config, man, review};
 use crate::error::{CliError, ExitStatus, Failure};
+use crate::go;
 use crate::output::{Color, Ui};
 use clap::error::ErrorKind;
 use clap::{ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -37,6 +38,7 @@ pub struct Cli {
 enum Command {
     CanI(can_i::CanIArgs),
     Review(review::ReviewArgs),
+    Config(Box<config::ConfigArgs>),
     Completion(completion::CompletionArgs),
     Man(man::ManArgs),
 }
@@ -72,6 +74,7 @@ fn run(cli: &Cli, ui: &mut Ui) -> ExitStatus {
     let outcome = match &cli.command {
         Command::CanI(args) => can_i::run(ui, &cli.global, args),
         Command::Review(args) => review::run(ui, args),
+        Command::Config(args) => config::run(ui, args),
         Command::Completion(args) => completion::run(ui, command(), args),
         Command::Man(args) => man::run(ui, command(), args),
     };
@@ -92,9 +95,10 @@ fn run(cli: &Cli, ui: &mut Ui) -> ExitStatus {
 }
 
 fn parse(args: Vec<OsString>) -> Result<Cli, clap::Error> {
-    let command = command();
-    let args = with_plain_flags(&command, args)?;
-    Cli::from_arg_matches(&command.try_get_matches_from(args)?)
+    // It is as good as for ever, and taking it down takes as long as putting it up.
+    let command = Box::leak(Box::new(command()));
+    let args = with_plain_flags(command, args)?;
+    Cli::from_arg_matches(&command.try_get_matches_from_mut(args)?)
 }
 
 /// Brings flags into the form that clap knows: `--as_group` is `--as-group`, `--switch=true` is `--switch`, and `--switch=false`
@@ -112,11 +116,12 @@ fn with_plain_flags(command: &clap::Command, args: Vec<OsString>) -> Result<Vec<
             plain.push(arg);
             continue;
         };
-        match go_bool(value) {
-            Some(true) => plain.push(switch.into()),
-            Some(false) => plain.retain(|earlier| earlier != switch),
-            None => {
-                let message = format!("invalid value '{value}' for '{switch}': expected true or false");
+        match go::parse_bool(value) {
+            Ok(true) => plain.push(switch.into()),
+            Ok(false) => plain.retain(|earlier| earlier != switch),
+            Err(reason) => {
+                let message =
+                    format!("invalid argument {} for \"{switch}\" flag: {reason}", go::Quoted(value));
                 return Err(clap::Error::raw(ErrorKind::InvalidValue, message));
             }
         }
@@ -136,24 +141,13 @@ fn with_hyphens(arg: OsString) -> OsString {
 }
 
 fn switches(command: &clap::Command) -> Vec<String> {
-    let all = std::iter::once(command).chain(command.get_subcommands());
-    let args = all.flat_map(|command| command.get_arguments());
-    args.filter(|arg| matches!(arg.get_action(), ArgAction::SetTrue))
-        .flat_map(|arg| {
-            let long = arg.get_long().map(|long| format!("--{long}"));
-            let short = arg.get_short().map(|short| format!("-{short}"));
-            long.into_iter().chain(short)
-        })
-        .collect()
-}
-
-// Go: strconv.ParseBool
-fn go_bool(text: &str) -> Option<bool> {
-    match text {
-        "1" | "t" | "T" | "true" | "TRUE" | "True" => Some(true),
-        "0" | "f" | "F" | "false" | "FALSE" | "False" => Some(false),
-        _ => None,
-    }
+    let own = command.get_arguments().filter(|arg| matches!(arg.get_action(), ArgAction::SetTrue));
+    let own = own.flat_map(|arg| {
+        let long = arg.get_long().map(|long| format!("--{long}"));
+        let short = arg.get_short().map(|short| format!("-{short}"));
+        long.into_iter().chain(short)
+    });
+    own.chain(command.get_subcommands().flat_map(switches)).collect()
 }
 
 #[cfg(test)]

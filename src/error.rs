@@ -1,6 +1,7 @@
 //! What a user is told when something fails, and the exit codes; the only place that knows both a domain error and the
 //! user's next step.
 
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::process::ExitCode;
 
 /// What kauth's exit code says. The numbers are part of the interface.
@@ -91,6 +92,49 @@ pub enum Failure {
 /// Turns what clap says into kauth's form of an error.
 impl From<clap::Error> for CliError {
     fn from(error: clap::Error) -> Self {
+        let mut this = Self::in_house_form(&error);
+        if let Some(message) = in_kubectl_words(&error) {
+            this.message = message;
+        }
+        this
+    }
+}
+
+/// Returns what kubectl says of the errors that scripts may look for.
+fn in_kubectl_words(error: &clap::Error) -> Option<String> {
+    let context = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => Some(text.as_str()),
+        _ => None,
+    };
+    match error.kind() {
+        ErrorKind::InvalidSubcommand => {
+            Some(format!("unknown command \"{}\"", context(ContextKind::InvalidSubcommand)?))
+        }
+        ErrorKind::UnknownArgument => {
+            let flag = context(ContextKind::InvalidArg)?;
+            Some(match flag.strip_prefix("--") {
+                Some(_) => format!("unknown flag: {flag}"),
+                None => {
+                    format!("unknown shorthand flag: '{}' in {flag}", flag.strip_prefix('-')?.chars().next()?)
+                }
+            })
+        }
+        ErrorKind::InvalidValue if context(ContextKind::InvalidValue).is_some_and(str::is_empty) => {
+            let flag = context(ContextKind::InvalidArg)?.split(['=', '[', ' ']).next()?;
+            flag.starts_with('-').then(|| format!("flag needs an argument: {flag}"))
+        }
+        ErrorKind::ValueValidation => {
+            let (flag, value) = (context(ContextKind::InvalidArg)?, context(ContextKind::InvalidValue)?);
+            let flag = flag.split(['=', '[', ' ']).next()?;
+            let reason = std::error::Error::source(error)?;
+            Some(format!("invalid argument \"{value}\" for \"{flag}\" flag: {reason}"))
+        }
+        _ => None,
+    }
+}
+
+impl CliError {
+    fn in_house_form(error: &clap::Error) -> Self {
         let text = error.render().to_string();
         let mut paragraphs = text.trim_end().split("\n\n");
         let said = paragraphs.next().unwrap_or_default();
@@ -117,7 +161,7 @@ mod tests {
     fn clap_errors_take_the_form_of_the_house() {
         let command = clap::Command::new("kauth").arg(clap::Arg::new("quiet").long("quiet").num_args(0));
         let error = CliError::from(command.try_get_matches_from(["kauth", "--quite"]).unwrap_err());
-        assert_eq!(error.message, "unexpected argument `--quite` found");
+        assert_eq!(error.message, "unknown flag: --quite");
         assert_eq!(error.hints, ["a similar argument exists: `--quiet`", "see `kauth --help`"]);
     }
 }

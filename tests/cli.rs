@@ -2,11 +2,35 @@
 //! `TRYCMD=overwrite cargo test --test cli` writes the transcripts anew.
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, clippy::print_stderr, reason = "tests may")]
 
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 #[test]
 fn transcripts() {
-    trycmd::TestCases::new().case("tests/cmd/*.trycmd").env("COLUMNS", "100").env("NO_COLOR", "1");
+    // What edits keep for `config undo`.
+    let state = std::env::temp_dir().join(format!("kauth-transcripts-{}", std::process::id()));
+    let environment = [("COLUMNS", "100"), ("NO_COLOR", "1"), ("XDG_STATE_HOME", state.to_str().unwrap())];
+    private(Path::new("tests/cmd"));
+    let cases = trycmd::TestCases::new();
+    environment
+        .iter()
+        .fold(cases.case("tests/cmd/*.trycmd"), |cases, (name, value)| cases.env(*name, *value))
+        .run();
+    let _ = std::fs::remove_dir_all(state);
+}
+
+/// Makes the kubeconfigs of the transcripts their owner's alone, as they are anywhere but in a fresh checkout.
+fn private(folder: &Path) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|extension| extension == "in") {
+            for file in std::fs::read_dir(path).unwrap() {
+                std::fs::set_permissions(file.unwrap().path(), Permissions::from_mode(0o600)).unwrap();
+            }
+        }
+    }
 }
 
 #[test]

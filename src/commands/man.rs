@@ -9,8 +9,8 @@ use std::io;
 #[derive(Debug, Args)]
 #[command(hide = true)]
 pub struct ManArgs {
-    /// The command; kauth itself if none is named
-    command: Option<String>,
+    /// The command, like `config view`; kauth itself if none is named
+    command: Vec<String>,
 }
 
 /// Returns the man pages of `root`, the whole command line's definition, and of its commands: file name and contents.
@@ -19,8 +19,12 @@ pub struct ManArgs {
 /// Only what writing to memory can fail with.
 pub fn pages(mut root: Command) -> io::Result<Vec<(String, Vec<u8>)>> {
     root.build();
-    let shown = root.get_subcommands().filter(|command| !command.is_hide_set());
-    std::iter::once(&root).chain(shown).map(page).collect()
+    with_subcommands(&root).into_iter().map(page).collect()
+}
+
+fn with_subcommands(command: &Command) -> Vec<&Command> {
+    let shown = command.get_subcommands().filter(|command| !command.is_hide_set());
+    std::iter::once(command).chain(shown.flat_map(with_subcommands)).collect()
 }
 
 fn page(command: &Command) -> io::Result<(String, Vec<u8>)> {
@@ -36,10 +40,8 @@ fn page(command: &Command) -> io::Result<(String, Vec<u8>)> {
 /// # Errors
 /// If there is no such command, or stdout cannot be written to.
 pub fn run(ui: &mut Ui, command: Command, args: &ManArgs) -> Result<ExitStatus, Failure> {
-    let wanted = match &args.command {
-        Some(command) => format!("kauth-{command}.1"),
-        None => "kauth.1".to_owned(),
-    };
+    let words = std::iter::once("kauth").chain(args.command.iter().map(String::as_str));
+    let wanted = format!("{}.1", words.collect::<Vec<_>>().join("-"));
     let page = pages(command)?.into_iter().find(|(name, _)| *name == wanted);
     let (_, text) = page.ok_or_else(|| CliError::new(format!("there is no man page `{wanted}`")))?;
     ui.answer(text)?;

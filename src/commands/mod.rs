@@ -2,9 +2,12 @@
 
 pub mod can_i;
 pub mod completion;
+pub mod config;
 mod format;
 pub mod global;
 mod identity;
+mod kubeconfig;
 pub mod man;
 mod policy;
 pub mod review;
+mod time;

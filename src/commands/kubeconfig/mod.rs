@@ -1,0 +1,58 @@
+//! The kubeconfig that a command reads or edits: which files, what stands in them, and the one door to writing them.
+
+mod args;
+mod edit;
+mod file_field;
+pub(super) mod flatten;
+mod locks;
+mod texts;
+mod undo;
+
+pub(super) use args::{KubeconfigArgs, parse_bool};
+pub(super) use edit::{edit, rehearse};
+pub(super) use file_field::FileField;
+pub(super) use locks::acquire;
+pub(super) use texts::Texts;
+
+use crate::error::CliError;
+use crate::go::path;
+use crate::kubeconfig::config::Config;
+use crate::output::Ui;
+
+/// Reads the kubeconfig that all files are together, paths as they stand in them.
+///
+/// # Errors
+/// Names each file that cannot be read.
+pub(super) fn read(ui: &mut Ui, args: &KubeconfigArgs) -> Result<Config, CliError> {
+    Ok(Texts::read(args)?.layers(ui)?.into_merged())
+}
+
+/// Returns the path as it is from everywhere.
+///
+/// # Errors
+/// If the working directory is gone or its path is no text.
+pub(super) fn absolute(file: &str) -> Result<String, CliError> {
+    if path::is_absolute(file) {
+        return Ok(path::clean(file));
+    }
+    let folder = std::env::current_dir()
+        .map_err(|error| CliError::new("there is no working directory").because(error))?;
+    let folder = folder
+        .to_str()
+        .ok_or_else(|| CliError::new("the path of the working directory is not valid UTF-8"))?;
+    Ok(path::join(folder, file))
+}
+
+/// Returns the error for a context that is not there, with those that are.
+pub(super) fn no_context(config: &Config, name: &str) -> CliError {
+    const SHOWN: usize = 5;
+    let error = CliError::new(format!("no context exists with the name: {}", crate::go::Quoted(name)));
+    let names: Vec<_> = config.contexts.keys().take(SHOWN).map(|name| format!("`{name}`")).collect();
+    let more = if config.contexts.len() > SHOWN { ", …" } else { "" };
+    if names.is_empty() { error } else { error.hint(format!("the contexts are {}{more}", names.join(", "))) }
+}
+
+/// Says that a secret on the command line is no secret.
+pub(super) fn warn_of_argv(ui: &mut Ui, what: &str, instead: &str) {
+    ui.warning(&format!("{what} stands on the command line, where everybody on this machine can read it; {instead} reads it from elsewhere"));
+}

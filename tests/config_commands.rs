@@ -1,0 +1,350 @@
+//! `kauth config where`, `lint` and `diff`, run on files of their own; the documents that they print have the form of
+//! `docs/config.schema.json`.
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests may")]
+
+mod support;
+
+use std::collections::BTreeMap;
+
+use boon::{Compiler, Schemas};
+use serde_json::Value;
+use support::folder::Folder;
+use support::sandbox::Sandbox;
+
+const ONE: &str = "\
+apiVersion: v1
+kind: Config
+current-context: dev
+clusters:
+- name: main
+  cluster: {server: https://one.test}
+contexts:
+- name: dev
+  context: {cluster: main, user: ann}
+users:
+- name: ann
+  user: {token: test-token-ann}
+";
+
+const TWO: &str = "\
+current-context: prod
+clusters:
+- name: main
+  cluster: {server: https://two.test}
+- name: other
+  cluster: {server: https://other.test}
+users:
+- name: ann
+  user: {token: test-token-two}
+";
+
+/// Returns a document, which has the form of the schema.
+fn document(sandbox: &Sandbox, args: &[&str]) -> Value {
+    let json: Value = serde_json::from_str(&sandbox.run(&[args, &["-o", "json"]].concat()).stdout).unwrap();
+    let yaml: Value = serde_yaml::from_str(&sandbox.run(&[args, &["-o", "yaml"]].concat()).stdout).unwrap();
+    assert_eq!(json, yaml, "{args:?}");
+    let mut schemas = Schemas::new();
+    let schema = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/config.schema.json");
+    let schema = Compiler::new().compile(schema, &mut schemas).unwrap();
+    if let Err(error) = schemas.validate(&json, schema) {
+        panic!("{args:?}: {error:#}\n{json:#}");
+    }
+    json
+}
+
+#[test]
+fn entries_are_where_client_go_takes_them_from() {
+    let mut compared = 0;
+    for row in support::read_lines("kubeconfig/loading.jsonl") {
+        let Some(origin) = row["result"]["origin"].as_object() else { continue };
+        let id = row["id"].as_str().unwrap();
+        let folder = Folder::new(&format!("where-{id}"), &row["before"]);
+        let flags = row["flags"].as_array().unwrap().iter().map(|flag| folder.show(flag.as_str().unwrap()));
+        let flags: Vec<_> = flags.filter(|flag| flag.starts_with("--kubeconfig")).collect();
+        let env = row["env"].as_object().unwrap();
+        let env = env.iter().map(|(name, value)| (name, folder.show(value.as_str().unwrap())));
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_kauth"))
+            .args(["config", "where", "-o", "json"])
+            .args(flags)
+            .current_dir(folder.path())
+            .env_clear()
+            .env("HOME", folder.path())
+            .envs(env)
+            .output()
+            .unwrap();
+        let Ok(document) = serde_json::from_slice::<Value>(&output.stdout) else {
+            panic!("{id}: {}", String::from_utf8_lossy(&output.stderr));
+        };
+        let entries = document["entries"].as_array().unwrap().iter();
+        let entries = entries.filter(|entry| entry["kind"] != "current-context");
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        let found: BTreeMap<String, String> = entries
+            .map(|entry| {
+                (
+                    format!("{}/{}", text(&entry["kind"]), text(&entry["name"])),
+                    folder.hide(&text(&entry["file"])),
+                )
+            })
+            .collect();
+        let recorded: BTreeMap<_, _> = origin.iter().map(|(key, file)| (key.clone(), text(file))).collect();
+        assert_eq!(found, recorded, "{id}");
+        compared += 1;
+    }
+    assert!(compared > if support::whole() { 100 } else { 5 }, "only {compared} were compared");
+}
+
+#[test]
+fn where_tells_what_is_hidden() {
+    let sandbox = Sandbox::new("where");
+    sandbox.write("one", ONE);
+    sandbox.write("two", TWO);
+    sandbox.write("odd", "users:\n- name: \"a\\e[2J\\u202e\"\n");
+    let list = ["--kubeconfig="];
+    let sandbox = sandbox.with("KUBECONFIG", "none:one:two:odd");
+    let all = sandbox.run(&["where", list[0]]);
+    assert_eq!(
+        all.stdout,
+        "\
+KIND              NAME                 FILE   SHADOWS
+current-context   dev                  one    two
+cluster           main                 one    two
+cluster           other                two    \n\
+context           dev                  one    \n\
+user              a\\u{1b}[2J\\u{202e}   odd    \n\
+user              ann                  one    two
+"
+    );
+    assert_eq!(
+        (all.code, all.stderr.as_str()),
+        (0, "note: `none` does not exist\nnote: new entries go to `one`\n")
+    );
+    let dev = sandbox.run(&["where", "dev", "--no-headers"]);
+    assert_eq!(dev.stdout, "current-context   dev   one   two\ncontext           dev   one   \n");
+    let some = sandbox.run(&["where", "other", "nobody", "--no-headers"]);
+    assert_eq!((some.code, some.stdout.as_str()), (2, "cluster   other   two   \n"));
+    assert!(some.stderr.contains("error: nothing is called `nobody`\n"), "{}", some.stderr);
+    assert_eq!(
+        sandbox.run(&["where", "current-context", "--no-headers"]).stdout,
+        "current-context   dev   one   two\n"
+    );
+    let document = document(&sandbox, &["where"]);
+    let takes: Vec<_> =
+        document["files"].as_array().unwrap().iter().map(|file| &file["takesNewEntries"]).collect();
+    assert_eq!(takes, [false, true, false, false]);
+    assert_eq!(document["files"][0]["exists"], false);
+    assert_eq!(document["entries"][1]["shadows"][0], "two");
+    assert_eq!(document["entries"][4]["name"], "a\u{1b}[2J\u{202e}");
+}
+
+#[test]
+fn where_knows_the_file_of_old_times() {
+    let sandbox = Sandbox::new("where-legacy");
+    sandbox.write("home/.kube/.kubeconfig", ONE);
+    let found = sandbox.run(&["where", "main", "--no-headers"]);
+    let (file, legacy) = (sandbox.path("home/.kube/config"), sandbox.path("home/.kube/.kubeconfig"));
+    assert_eq!(found.stdout, format!("cluster   main   {}   \n", file.display()));
+    let note =
+        format!("note: `{}` does not exist; `{}` is read in its place\n", file.display(), legacy.display());
+    assert!(found.stderr.starts_with(&note), "{}", found.stderr);
+}
+
+#[test]
+fn lint_says_what_is_wrong_and_where() {
+    let sandbox = Sandbox::new("lint");
+    sandbox.write("fine", ONE);
+    let fine = sandbox.run(&["lint", "fine"]);
+    assert_eq!((fine.code, fine.stdout, fine.stderr), (0, String::new(), String::new()));
+    sandbox
+        .write("bad", &ONE.replace("current-context: dev", "current-context: gone").replace("https", "http"));
+    let bad = sandbox.run(&["lint", "bad"]);
+    assert_eq!(bad.code, 1);
+    assert_eq!(
+        bad.stdout,
+        "\
+bad:3: error: the current context `gone` does not exist [dangling-current-context]
+  hint: choose one with `kauth config use-context`
+bad:5: error: cluster `main`: its server \"http://one.test\" is not https://: clients drop the credentials, silently \
+[server-not-https]
+"
+    );
+    sandbox.write(
+        "lax",
+        &(ONE.to_owned() + "- name: \"b\\e\"\n  user: {token: \"test-token-b\", token: \"test x\"}\n"),
+    );
+    sandbox.set_mode("lax", 0o644);
+    let lax = sandbox.run(&["lint", "lax"]);
+    for expected in [
+        "lax: warning: others may read or write the kubeconfig `lax` (mode 0644) [lax-mode]\n  hint: chmod 600 lax\n",
+        "lax:14: warning: key `token` stands twice; the last one counts [repeated-key]\n",
+        "lax:13: error: user `b\\u{1b}`: its token has a blank in it: what follows does not count [invalid-token]\n",
+        "lax:13: warning: user `b\\u{1b}`: no context refers to it [unused-user]\n",
+    ] {
+        assert!(lax.stdout.contains(expected), "{expected}\n{}", lax.stdout);
+    }
+    assert!(!lax.stdout.contains("test-token") && !lax.stdout.contains("test x"), "{}", lax.stdout);
+    // A list, in which the first counts.
+    let both = sandbox.run(&["lint", "fine", "bad", "--errors-only"]);
+    assert_eq!((both.code, both.stdout.as_str()), (0, ""));
+    assert!(sandbox.run(&["lint", "fine", "bad"]).stdout.contains("bad:5: warning: cluster `main`: "));
+    let read = sandbox.run_with_input(&["lint", "-"], &ONE.replace("cluster: main", "cluster: none"));
+    assert!(
+        read.stdout.contains("<stdin>:8: error: context `dev`: its cluster `none` does not exist"),
+        "{}",
+        read.stdout
+    );
+    let sandbox = sandbox.with("KUBECONFIG", "none:lax");
+    assert_eq!(sandbox.run(&["lint"]).stdout, lax.stdout);
+    let document = document(&sandbox, &["lint"]);
+    assert_eq!(
+        document["findings"].as_array().unwrap().len(),
+        lax.stdout.lines().filter(|line| !line.starts_with(' ')).count()
+    );
+}
+
+#[test]
+fn lint_looks_at_what_is_named() {
+    let sandbox = Sandbox::new("lint-files");
+    let user = "{tokenFile: tok, client-key: pipe, client-certificate: missing.pem}";
+    sandbox.write("sub/config", &ONE.replace("{token: test-token-ann}", user));
+    sandbox.write("sub/tok", "test-token-of-a-file with blanks");
+    sandbox.set_mode("sub/tok", 0o640);
+    let made = std::process::Command::new("mkfifo").arg(sandbox.path("sub/pipe")).status().unwrap();
+    assert!(made.success());
+    let found = sandbox.run(&["lint", "sub/config"]).stdout;
+    let folder = sandbox.path("sub");
+    for expected in [
+        format!("others may read or write the token file `{}/tok` (mode 0640) [lax-mode]", folder.display()),
+        format!("the token in `{}/tok` has a blank in it", folder.display()),
+        format!("its client key `{}/pipe`: it is no regular file [missing-file]", folder.display()),
+        format!("its client certificate `{}/missing.pem`: no such file or directory", folder.display()),
+    ] {
+        assert!(found.contains(&expected), "{expected}\n{found}");
+    }
+    assert!(!found.contains("test-token"), "{found}");
+}
+
+#[test]
+fn lint_reads_certificates_and_shows_no_secret() {
+    let (mut looked_at, mut mismatches) = (0, 0);
+    for row in support::read_lines("kubeconfig/loading.jsonl") {
+        if row["result"].get("raw").is_none() || row["env"]["KUBECONFIG"] != "config" {
+            continue;
+        }
+        let id = row["id"].as_str().unwrap();
+        let folder = Folder::new(&format!("lint-{id}"), &row["before"]);
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_kauth"))
+            .args(["config", "lint"])
+            .current_dir(folder.path())
+            .env_clear()
+            .env("KUBECONFIG", "config")
+            .output()
+            .unwrap();
+        let found = String::from_utf8(output.stdout).unwrap();
+        let is_clean = found.is_empty();
+        assert_eq!(output.status.code(), Some(i32::from(!is_clean)), "{id}: {found}");
+        let users = row["result"]["raw"]["users"].as_array().into_iter().flatten();
+        for secret in users.flat_map(|user| [&user["user"]["token"], &user["user"]["password"]]) {
+            let secret = secret.as_str().unwrap_or_default();
+            assert!(secret.len() < 6 || !found.contains(secret), "{id}: {secret}: {found}");
+        }
+        looked_at += 1;
+        if row["result"]["wire"]["error"].as_str().unwrap_or_default().contains("key does not match") {
+            assert!(found.contains("[key-mismatch]"), "{id}: {found}");
+            mismatches += 1;
+        }
+    }
+    assert!(looked_at > if support::whole() { 100 } else { 5 }, "only {looked_at} were looked at");
+    assert!(mismatches > 0 || !support::whole());
+}
+
+#[test]
+fn what_cannot_be_read_is_an_error() {
+    let sandbox = Sandbox::new("unreadable");
+    sandbox.write("fine", ONE);
+    sandbox.write("bad", "users: [\n");
+    std::fs::create_dir(sandbox.path("folder")).unwrap();
+    for args in [
+        &["lint", "none"][..],
+        &["lint", "fine", "bad"],
+        &["lint", "folder"],
+        &["lint", "-", "-"],
+        &["diff", "none"],
+        &["diff", "bad"],
+        &["diff", "fine", "folder"],
+        &["diff", "-", "-"],
+        &["diff"],
+        &["where", "--kubeconfig=bad"],
+        &["undo", "--all"],
+        &["undo", "--list", "--clear"],
+    ] {
+        let output = sandbox.run(args);
+        assert_eq!((output.code, output.stdout.as_str()), (2, ""), "{args:?}");
+        assert!(output.stderr.starts_with("error: "), "{args:?}: {}", output.stderr);
+    }
+    let errors = sandbox.run(&["lint", "none", "folder"]).stderr;
+    assert_eq!(errors.matches("error: ").count(), 2, "{errors}");
+}
+
+#[test]
+fn differences_are_of_meaning() {
+    let sandbox = Sandbox::new("diff");
+    sandbox.write("one", ONE);
+    sandbox.write("sub/same", "# The same.\nkind: Config\ncurrent-context: 'dev'\nusers: [{name: ann, user: {token: \"test-token-ann\"}}]
+contexts:\n- {context: {user: ann, cluster: main}, name: dev}\nclusters:\n- {name: main, cluster: {server: 'https://one.test'}}\n");
+    let same = sandbox.run(&["diff", "one", "sub/same"]);
+    assert_eq!((same.code, same.stdout, same.stderr), (0, String::new(), String::new()));
+    sandbox.write("two", TWO);
+    let differ = sandbox.run(&["diff", "one", "two"]);
+    let short = |secret: &str| {
+        kauth::pki::sha256(secret.as_bytes())[..4]
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect::<String>()
+    };
+    let (ann, two) = (short("test-token-ann"), short("test-token-two"));
+    let expected = format!(
+        "\
+~ clusters.main.server https://one.test → https://two.test
++ clusters.other
++ clusters.other.server https://other.test
+- contexts.dev
+- contexts.dev.cluster main
+- contexts.dev.user ann
+~ current-context dev → prod
+~ users.ann.token sha256:{ann} → sha256:{two}
+"
+    );
+    assert_eq!((differ.code, differ.stdout.as_str()), (1, expected.as_str()));
+    assert_eq!(sandbox.run_with_input(&["diff", "-", "two"], ONE).stdout, expected);
+    assert_eq!(sandbox.run_with_input(&["diff", "one", "-"], TWO).stdout, expected);
+    let back = sandbox.run(&["diff", "two", "one"]).stdout;
+    assert!(back.contains("- clusters.other\n") && back.contains("+ contexts.dev.user ann\n"), "{back}");
+    assert_eq!(sandbox.run(&["diff", "two", "one", "-q"]).code, 1);
+    // The merged kubeconfig, in which the first counts.
+    let sandbox = sandbox.with("KUBECONFIG", "one:two");
+    assert_eq!(
+        sandbox.run(&["diff", "one"]).stdout,
+        "+ clusters.other\n+ clusters.other.server https://other.test\n"
+    );
+    let document = document(&sandbox, &["diff", "one", "two"]);
+    assert_eq!(document["differences"].as_array().unwrap().len(), 8);
+    assert_eq!(document["differences"][7]["b"], format!("sha256:{two}"));
+}
+
+#[test]
+fn paths_are_compared_as_they_lead() {
+    let sandbox = Sandbox::new("diff-paths");
+    let with = |path: &str| ONE.replace("{token: test-token-ann}", &format!("{{tokenFile: {path}}}"));
+    sandbox.write("a", &with("sub/tok"));
+    sandbox.write("sub/b", &with("tok"));
+    sandbox.write("sub/c", &with("sub/tok"));
+    assert_eq!(sandbox.run(&["diff", "a", "sub/b"]).code, 0);
+    let differ = sandbox.run(&["diff", "a", "sub/c"]).stdout;
+    let folder = sandbox.path("");
+    let folder = folder.to_str().unwrap().trim_end_matches('/');
+    assert_eq!(differ, format!("~ users.ann.tokenFile {folder}/sub/tok → {folder}/sub/sub/tok\n"));
+    assert_eq!(sandbox.run_with_input(&["diff", "a", "-"], &with("./sub/tok")).code, 0);
+    sandbox.write("odd", "users:\n- name: \"a\\e[2J\"\n  user: {username: \"x\\ny\"}\n");
+    let odd = sandbox.run_with_input(&["diff", "-", "odd"], "");
+    assert_eq!(odd.stdout, "+ users.a\\u{1b}[2J\n+ users.a\\u{1b}[2J.username x\\ny\n");
+}
