@@ -9,9 +9,12 @@
 //!                        ├─ error    the user's words │ edges: each risk is decided once
 //!                        ├─ files    the disk         ┘
 //!                        └─ domain: values in, values out
-//!                             manifest ─ api ─ go
+//!                             manifest ─ api, go
+//!                             api ─ go
 //!                             authz ─ api, authn, go, version
 //!                             discovery ─ version
+//!                             kubeconfig ─ manifest, api, go, secret
+//!                             pki ─ secret
 //! ```
 //!
 //! | room | knows | knows nothing about |
@@ -20,13 +23,16 @@
 //! | [`commands`] | one file per command: ask, gather, decide, show | how anything is read, decided or printed |
 //! | [`error`] | how an error is told: what failed, why, what to do | where it came from |
 //! | [`output`] | stdout, stderr, colour, tables | what is said |
-//! | [`files`] | opening, mapping and writing files | what is in them |
+//! | [`files`] | opening, mapping, locking and replacing files, and what they held before | what is in them |
 //! | [`manifest`] | YAML and JSON as kubectl reads them; documents, lists, lines | what an object means |
 //! | [`api`] | Kubernetes objects: decoding, defaulting, validation in the server's own words | text, files, what an object is used for |
 //! | [`authn`] | user info, service account names, impersonation's groups | policy |
 //! | [`authz`] | attributes, access reviews, the authorizer chain, Node, RBAC | where objects come from, names of resources |
 //! | [`discovery`] | which resources each Kubernetes version has, and kubectl's way of resolving a name | policy, manifests |
-//! | `go` | values as Go prints them, which the server's messages are made of | what they mean |
+//! | [`kubeconfig`] | what client-go makes of kubeconfigs; edits that keep every other byte; lint | files, clocks |
+//! | `go` | values, paths and numbers as Go prints and reads them, which messages and files are full of | what they mean |
+//! | [`pki`] | certificates and keys: what PEM files hold | files, clocks, who trusts them |
+//! | [`secret`] | texts and bytes that are wiped and never printed | what they open |
 //! | [`version`] | the Kubernetes versions that there are tables for | the tables |
 //!
 //! The domain reads no file, clock, environment or terminal, and none of it is asynchronous.
@@ -48,6 +54,21 @@
 //!
 //! A decision touches the bindings of the user and of its groups, compares integers, and allocates nothing. What explains it
 //! (which binding, role, rule, subject, file and line) is kept as ids and put into words when asked for.
+//!
+//! # An edit of a kubeconfig, from end to end
+//!
+//! ```text
+//! kauth config set-context dev --namespace=web
+//!   commands::config      arguments → a plan: what is to be true
+//!   files::settled        all files of the list → bytes; one that looks torn while it is locked is read again
+//!   kubeconfig::document  bytes → the value that kubectl reads, and where everything in it stands
+//!   kubeconfig::layers    the plan's changes → the files that they belong to; none, and the edit is done
+//!   files::lock           kubectl's locks, held from here on; then the files are read and the plan is made again
+//!   kubeconfig::change    changes → the fields that differ → edits of the text
+//!   kubeconfig::document  edits → the new text, read back and compared with what was meant
+//!   files::replace        a new file, synced, in the old one's place; files::undo keeps what it held
+//!   commands::kubeconfig  looks whether the entry stays, and writes it again if kubectl took it away
+//! ```
 //!
 //! # Three promises
 //!
