@@ -1,5 +1,5 @@
-//! `kauth config where`, `lint` and `diff`, run on files of their own; the documents that they print have the form of
-//! `docs/config.schema.json`.
+//! `kauth config where`, `lint`, `diff`, `merge` and `delete-context --prune`, run on files of their own; the documents that they print
+//! have the form of `docs/config.schema.json`.
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests may")]
 
 mod support;
@@ -344,7 +344,72 @@ fn paths_are_compared_as_they_lead() {
     let folder = folder.to_str().unwrap().trim_end_matches('/');
     assert_eq!(differ, format!("~ users.ann.tokenFile {folder}/sub/tok → {folder}/sub/sub/tok\n"));
     assert_eq!(sandbox.run_with_input(&["diff", "a", "-"], &with("./sub/tok")).code, 0);
+    let login = "users:\n- name: a\n  user: {exec: {command: login, args: [--client-secret=test-secret]}}\n";
+    let login = sandbox.run_with_input(&["diff", "a", "-"], login).stdout;
+    assert!(login.contains("users.a.exec.args sha256:") && !login.contains("test-secret"), "{login}");
     sandbox.write("odd", "users:\n- name: \"a\\e[2J\"\n  user: {username: \"x\\ny\"}\n");
     let odd = sandbox.run_with_input(&["diff", "-", "odd"], "");
     assert_eq!(odd.stdout, "+ users.a\\u{1b}[2J\n+ users.a\\u{1b}[2J.username x\\ny\n");
+}
+
+#[test]
+fn prune_keeps_what_a_context_of_any_file_needs() {
+    let contexts = |list: &str| format!("contexts:\n{list}");
+    let dev = "- {name: dev, context: {cluster: main, user: ann}}\n";
+    for (other, cluster_goes, user_goes) in [
+        ("", true, true),
+        ("- {name: prod, context: {cluster: main, user: bob}}\n", false, true),
+        ("- {name: prod, context: {cluster: other, user: ann}}\n", true, false),
+        // Of the same name: this one comes up.
+        (dev, false, false),
+        ("- {name: dev, context: {cluster: other, user: ann}}\n", true, false),
+    ] {
+        let sandbox = Sandbox::new("prune").with("KUBECONFIG", "one:two");
+        sandbox.write("one", ONE);
+        sandbox.write("two", &contexts(other));
+        let ran = sandbox.run(&["delete-context", "dev", "--prune"]);
+        assert_eq!(ran.code, 0, "{}", ran.stderr);
+        let said =
+            |goes: bool, what: &str| if goes { format!("deleted {what} from one\n") } else { String::new() };
+        let expected =
+            said(true, "context dev") + &said(cluster_goes, "cluster main") + &said(user_goes, "user ann");
+        assert_eq!(ran.stdout, expected, "{other}");
+        let left = String::from_utf8(sandbox.read("one").unwrap()).unwrap();
+        assert_eq!(left.contains("https://one.test"), !cluster_goes, "{other}{left}");
+        assert_eq!(left.contains("test-token-ann"), !user_goes, "{other}{left}");
+        assert_eq!(sandbox.read("two").unwrap(), contexts(other).as_bytes());
+    }
+}
+
+#[test]
+fn a_replaced_entry_is_what_was_imported() {
+    let extension = |name: &str, value: &str| format!("    - {{name: {name}, extension: {{v: {value}}}}}\n");
+    let cluster = |extensions: &[String]| {
+        let extensions = extensions.concat();
+        format!("clusters:\n- name: c\n  cluster:\n    server: https://c.test\n    extensions:\n{extensions}")
+    };
+    let user = |env: &[&str]| {
+        let env: String = env.iter().map(|value| format!("      - {{name: A, value: {value}}}\n")).collect();
+        let exec =
+            "command: login\n      apiVersion: client.authentication.k8s.io/v1\n      interactiveMode: Never";
+        format!("users:\n- name: u\n  user:\n    exec:\n      {exec}\n      env:\n{env}")
+    };
+    // Extensions stand in an order of their own, and a variable may stand twice.
+    let (zz, aa) = (extension("zz", "z"), extension("aa", "a"));
+    for (is, imported) in [
+        (cluster(&[zz.clone(), aa.clone()]), cluster(std::slice::from_ref(&zz))),
+        (cluster(&[zz.clone(), aa.clone()]), cluster(&[zz.clone(), extension("aa", "anew")])),
+        (cluster(&[zz, aa.clone()]), cluster(&[aa])),
+        (user(&["one", "two"]), user(&["two"])),
+        (user(&["one"]), user(&["two", "one"])),
+    ] {
+        let sandbox = Sandbox::new("replaced").with("KUBECONFIG", "config");
+        sandbox.write("config", &is);
+        sandbox.write("imported", &imported);
+        assert_eq!(sandbox.run(&["diff", "config", "imported"]).code, 1, "{is}{imported}");
+        let merged = sandbox.run(&["merge", "imported", "--on-conflict=replace", "--allow-exec"]);
+        assert_eq!(merged.code, 0, "{}", merged.stderr);
+        let differ = sandbox.run(&["diff", "config", "imported"]);
+        assert_eq!((differ.code, differ.stdout.as_str()), (0, ""), "{is}{imported}");
+    }
 }

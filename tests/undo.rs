@@ -92,6 +92,24 @@ fn an_edit_of_two_files_is_undone_as_one() {
 }
 
 #[test]
+fn a_write_in_place_that_was_killed_is_put_back_by_the_next_edit() {
+    let sandbox = Sandbox::new("torn").with("KUBECONFIG", "one:new/two");
+    let draft = ONE.replace("# mine\n", "# mine, and with a line that is longer than before\n");
+    let torn = [&draft[..60], &ONE[60..]].concat();
+    assert_ne!(sandbox.run_with_input(&["view", "--kubeconfig=/dev/stdin"], &torn).code, 0);
+    sandbox.write("one", &torn);
+    sandbox.write(".one.kauth-abcdef", &draft);
+    sandbox.write(".one.kauth-backup-abcdef", ONE);
+    done(&sandbox, &["set-context", "dev", "--namespace=here"]);
+    let expected = ONE.replace("user: ann}", "user: ann, namespace: here}");
+    assert_eq!(String::from_utf8(sandbox.read("one").unwrap()).unwrap(), expected);
+    assert!(
+        sandbox.read(".one.kauth-backup-abcdef").is_none() && sandbox.read(".one.kauth-abcdef").is_none()
+    );
+    assert!(!sandbox.path("new").exists());
+}
+
+#[test]
 fn an_edit_is_undone_whole_or_not_at_all() {
     let sandbox = two_files("undo-part");
     done(&sandbox, &["delete-context", "dev", "--prune"]);

@@ -154,20 +154,6 @@ impl Url {
     }
 }
 
-/// Returns a text that may be a URL with its password hidden, for messages.
-pub(crate) fn without_password(text: &str) -> String {
-    let start = text.find("//").map_or(0, |at| at + 2);
-    let end = text[start..].find(['/', '?', '#']).map_or(text.len(), |at| start + at);
-    // A password may hold a slash that nobody escaped.
-    let end = if text[start..end].contains('@') { end } else { text.len() };
-    match (text[start..end].rfind('@'), text[start..end].find(':')) {
-        (Some(at), Some(colon)) if colon < at => {
-            format!("{}REDACTED{}", &text[..=start + colon], &text[start + at..])
-        }
-        _ => text.to_owned(),
-    }
-}
-
 /// Splits off the scheme, which may be empty; `None` where a colon stands first.
 fn split_scheme(text: &str) -> Option<(&str, &str)> {
     let end = text.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.')));
@@ -392,20 +378,6 @@ mod tests {
             assert_eq!(request.as_ref().map_or("-".to_owned(), Url::to_string), requested, "{text:?}");
             let url = url.unwrap_or_default();
             assert_eq!((url.scheme.as_str(), &*url.host), (scheme, host.as_bytes()), "{text:?}");
-        }
-    }
-
-    #[test]
-    fn passwords_are_hidden() {
-        for (text, told) in [
-            ("ftp://u:p@h/x@y", "ftp://u:REDACTED@h/x@y"),
-            ("ftp://u:p@q@h", "ftp://u:REDACTED@h"),
-            ("ftp://u:p/q@h", "ftp://u:REDACTED@h"),
-            ("u:p@h:3128", "u:REDACTED@h:3128"),
-            ("ftp://u@h:1", "ftp://u@h:1"),
-            ("p.test:3128", "p.test:3128"),
-        ] {
-            assert_eq!(without_password(text), told);
         }
     }
 }

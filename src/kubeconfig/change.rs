@@ -138,6 +138,12 @@ impl Change {
     }
 }
 
+/// Returns whether the items of a file are those of client-go's form, one by one: it sorts extensions by their names.
+fn are_the_same(items: &[Value], was: &[Value]) -> bool {
+    let name = |value: &Value| value.get("name").cloned();
+    items.len() == was.len() && items.iter().zip(was).all(|(item, was)| name(item) == name(was))
+}
+
 /// Returns the changes that make `before` into `after`; what `extensions` hold is left alone.
 pub fn between(before: &Config, after: &Config) -> Vec<Change> {
     let mut changes = Vec::new();
@@ -238,7 +244,7 @@ impl Edits<'_> {
     fn difference(&mut self, path: Vec<Step>, old: &Value, new: &Value) {
         match (at(self.value, &path), old, new) {
             (Some(Value::Map(_)), Value::Map(was), Value::Map(is)) => self.mapping(&path, was, is),
-            (Some(Value::List(items)), Value::List(was), Value::List(is)) if items.len() == was.len() => {
+            (Some(Value::List(items)), Value::List(was), Value::List(is)) if are_the_same(items, was) => {
                 self.list(&path, was, is);
             }
             _ if old == new => {}
@@ -277,7 +283,8 @@ impl Edits<'_> {
         let kept: Vec<usize> = (0..was.len())
             .filter(|at| name(&was[*at]).is_some() && is.iter().any(|value| name(value) == name(&was[*at])))
             .collect();
-        let in_order = kept.iter().zip(is).all(|(at, value)| name(&was[*at]) == name(value));
+        let in_order =
+            kept.len() <= is.len() && kept.iter().zip(is).all(|(at, value)| name(&was[*at]) == name(value));
         let kept = if in_order { kept } else { Vec::new() };
         let agree = was.iter().zip(is).take_while(|(was, is)| was == is).count();
         let (stay, rest) =

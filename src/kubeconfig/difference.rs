@@ -164,7 +164,7 @@ impl Fields {
     fn exec(&mut self, at: &[&str], exec: &Exec) {
         self.entry(at);
         self.open(&join(at, "command"), &exec.command);
-        self.list(&join(at, "args"), exec.args.as_deref().unwrap_or_default());
+        self.args(&join(at, "args"), exec.args.as_deref().unwrap_or_default());
         self.open(&join(at, "apiVersion"), &exec.api_version);
         self.open(&join(at, "installHint"), &exec.install_hint);
         self.flag(&join(at, "provideClusterInfo"), exec.provide_cluster_info);
@@ -236,6 +236,14 @@ impl Fields {
     fn list(&mut self, at: &[&str], items: &[String]) {
         if !items.is_empty() {
             self.put(at, Field::Open(go::json(&items)));
+        }
+    }
+
+    fn args(&mut self, at: &[&str], args: &[String]) {
+        if redact::args(args.iter().map(String::as_str)) == args {
+            self.list(at, args);
+        } else {
+            self.secret(at, go::json(&args).as_bytes());
         }
     }
 

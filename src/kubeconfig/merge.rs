@@ -164,16 +164,6 @@ pub fn resolve_user(user: &mut User, folder: &str) {
     user_paths(user).for_each(|path| *path = resolved(path, folder));
 }
 
-/// Rewrites the paths of a cluster for a kubeconfig in `folder`, as [`relativize`] does.
-pub fn relativize_cluster(cluster: &mut Cluster, folder: &str) {
-    cluster_paths(cluster).for_each(|path| *path = relativize(path, folder));
-}
-
-/// Rewrites the paths of a user for a kubeconfig in `folder`, as [`relativize`] does; a plugin's only if it is one.
-pub fn relativize_user(user: &mut User, folder: &str) {
-    user_paths(user).for_each(|path| *path = relativize(path, folder));
-}
-
 /// Returns a path as client-go writes it into a kubeconfig in `folder`, which is absolute: relative if it is below that folder,
 /// else absolute. A relative path is taken to be one of the kubeconfig.
 pub fn relativize(path: &str, folder: &str) -> String {

@@ -52,7 +52,7 @@ pub(super) fn password_of(url: &str) -> Option<Range<usize>> {
     let authority = &rest[..rest.find(['/', '?', '#']).unwrap_or(rest.len())];
     let end = match authority.rfind('@') {
         Some(end) => end,
-        None if has_port(authority) => return None,
+        None if has_port(authority) && !authority.ends_with(':') => return None,
         None => rest.rfind('@')?,
     };
     let password = rest[..end].find(':')? + 1..end;
@@ -61,7 +61,7 @@ pub(super) fn password_of(url: &str) -> Option<Range<usize>> {
 
 /// Returns where the host, with what belongs to it, begins.
 fn authority_of(url: &str) -> usize {
-    let is_scheme = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
+    let is_scheme = |text: &str| !text.contains([':', '@', '/', '?', '#']);
     match url.split_once("://") {
         Some((scheme, _)) if is_scheme(scheme) => scheme.len() + 3,
         _ => url.len() - url.trim_start_matches('/').len(),
@@ -79,6 +79,21 @@ pub fn names_secret(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     let words = ["token", "secret", "password", "passwd", "passphrase", "credential", "private", "assertion"];
     words.iter().any(|word| name.contains(word))
+}
+
+/// Returns a command's arguments without what a flag's name calls a secret, in `--NAME=VALUE` and in `--NAME VALUE`, and passwords in URLs.
+pub fn args<'a>(args: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut is_secret = false;
+    let hide = |arg: &str| match arg.split_once('=') {
+        _ if std::mem::take(&mut is_secret) => REDACTED.to_owned(),
+        Some((name, _)) if names_secret(name) => format!("{name}={}", REDACTED),
+        Some((name, value)) => format!("{name}={}", url(value)),
+        None => {
+            is_secret = arg.starts_with('-') && names_secret(arg);
+            url(arg).into_owned()
+        }
+    };
+    args.map(hide).collect()
 }
 
 fn hide_user(user: &mut Value) {
@@ -152,6 +167,9 @@ mod tests {
             ("socks5://u:p:w@[::1]:1080", "socks5://u:REDACTED@[::1]:1080"),
             ("https://u:p@ss@host", "https://u:REDACTED@host"),
             ("u:pass@host:6443", "u:REDACTED@host:6443"),
+            ("ftp://u:p@h/x@y", "ftp://u:REDACTED@h/x@y"),
+            ("ftp://u:p@q@h", "ftp://u:REDACTED@h"),
+            ("ftp://u:p/q@h", "ftp://u:REDACTED@h"),
             ("//u:pass@host", "//u:REDACTED@host"),
             ("http://u:pa/ss@host", "http://u:REDACTED@host"),
             ("http://u:pa#ss@host", "http://u:REDACTED@host"),
@@ -159,6 +177,10 @@ mod tests {
             ("u:p://x@host", "u:REDACTED@host"),
             ("http://:pass@host", "http://:REDACTED@host"),
             ("http://u:pä%40ss@host", "http://u:REDACTED@host"),
+            (" http://u:pass@host", " http://u:REDACTED@host"),
+            ("my_proxy://u:pass@host", "my_proxy://u:REDACTED@host"),
+            ("ht tp://u:pass@host", "ht tp://u:REDACTED@host"),
+            ("http:/u:pass@host", "http:REDACTED@host"),
         ] {
             assert_eq!(url(text), shown);
         }

@@ -5,6 +5,7 @@
 
 use super::config::{Cluster, Config, Context, Exec, Extensions, User};
 use super::merge::{Merged, Origins};
+use super::redact;
 use super::value::Value;
 use crate::go::{self, Quoted, url};
 use crate::secret::{Secret, SecretBytes};
@@ -51,11 +52,6 @@ pub(super) const EMPTY_CONFIG: &str =
     "no configuration has been provided, try setting KUBERNETES_MASTER environment variable";
 
 impl Unusable {
-    /// Returns whether the reason is that there is nothing to use.
-    pub fn is_empty_config(&self) -> bool {
-        matches!(self, Self::Invalid(reasons) if reasons.as_slice() == [EMPTY_CONFIG])
-    }
-
     pub(super) fn from_reasons(reasons: Vec<String>) -> Result<(), Self> {
         if reasons.is_empty() { Ok(()) } else { Err(Self::Invalid(reasons)) }
     }
@@ -123,7 +119,7 @@ pub(super) fn cluster(name: &str, cluster: &Cluster, files: &impl Files) -> Vec<
     }
     if let Err(reason) = proxy(&cluster.proxy_url) {
         // Unlike kubectl, without the password.
-        let told = url::without_password(&cluster.proxy_url);
+        let told = redact::url(&cluster.proxy_url);
         reasons.push(format!("invalid 'proxy-url' {} for cluster {}: {reason}", Quoted(told), Quoted(name)));
     }
     if !cluster.certificate_authority.is_empty() && !cluster.certificate_authority_data.is_empty() {
@@ -140,7 +136,7 @@ pub(super) fn proxy(text: &str) -> Result<Option<Secret>, String> {
         return Ok(None);
     }
     let Some(proxy) = url::Url::parse(text) else {
-        return Err(format!("could not parse: {}", url::without_password(text)));
+        return Err(format!("could not parse: {}", redact::url(text)));
     };
     match proxy.scheme.as_str() {
         "http" | "https" | "socks5" => Ok(Some(proxy.to_string().into())),

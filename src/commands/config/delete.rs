@@ -4,6 +4,8 @@ use super::exactly;
 use crate::commands::kubeconfig::{self, KubeconfigArgs};
 use crate::error::{CliError, ExitStatus, Failure};
 use crate::kubeconfig::change::{Change, Kind};
+use crate::kubeconfig::config::Context;
+use crate::kubeconfig::layers::Layers;
 use crate::output::Ui;
 use clap::Args;
 
@@ -104,16 +106,25 @@ fn delete(
         let mut changes = vec![Change::Delete(kind, name.to_owned())];
         notes.clear();
         if prune && let Some(context) = merged.contexts.get(name) {
-            let contexts = || layers.files.iter().flat_map(|file| &file.config.contexts);
-            let needed = |is: &dyn Fn(&crate::kubeconfig::config::Context) -> bool| {
-                contexts().filter(|(other, _)| *other != name).any(|(_, context)| is(context))
+            let origin = layers.origin(Kind::Context, name);
+            let needed = |is: &dyn Fn(&Context) -> bool| {
+                // One of the same name further down stays, and comes up.
+                let stays = |index, other: &String| Some(index) != origin || other != name;
+                let mut files = layers.files.iter().enumerate();
+                files.any(|(index, file)| {
+                    let mut contexts = file.config.contexts.iter();
+                    contexts.any(|(other, context)| stays(index, other) && is(context))
+                })
             };
             let unneeded = [
                 (Kind::Cluster, &context.cluster, needed(&|other| other.cluster == context.cluster)),
                 (Kind::User, &context.user, needed(&|other| other.user == context.user)),
             ];
             for (kind, name, needed) in unneeded {
-                if kind.is_in(&merged, name) && !needed {
+                if let Some(index) = layers.origin(kind, name)
+                    && !needed
+                {
+                    let file = &layers.files[index].name;
                     said += &format!("deleted {} {name} from {file}\n", kind.name());
                     changes.push(Change::Delete(kind, name.clone()));
                 }
@@ -133,7 +144,7 @@ fn delete(
 }
 
 /// Says that an entry of the same name, in a file further down, comes up where one is deleted.
-fn uncovered(layers: &crate::kubeconfig::layers::Layers<'_>, change: &Change) -> Option<String> {
+fn uncovered(layers: &Layers<'_>, change: &Change) -> Option<String> {
     let Change::Delete(kind, name) = change else { return None };
     let mut files = layers.files.iter().filter(|file| kind.is_in(&file.config, name));
     let (gone, next) = (files.next()?, files.next()?);

@@ -17,7 +17,8 @@ use crate::error::CliError;
 use crate::files::lock::Locks;
 use crate::files::replace::{self, ReplaceError};
 use crate::files::settled::wait_for_others;
-use crate::kubeconfig::change::Change;
+use crate::kubeconfig::change::{Change, Kind};
+use crate::kubeconfig::config::Config;
 use crate::kubeconfig::document::Refused;
 use crate::kubeconfig::layers::Layers;
 use crate::output::Ui;
@@ -91,7 +92,7 @@ pub(in crate::commands) fn edit(ui: &mut Ui, args: &KubeconfigArgs, plan: Plan<'
         }
         ui.note("another program wrote the kubeconfig from what it had read before: writing the entry again");
         match write_plan(ui, args, &mut |_| Ok(gone.clone()))? {
-            Some(again) => made = again,
+            Some(again) => made = Made { changes: made.changes, files: made.files, ..again },
             None => return Ok(()),
         }
     }
@@ -114,13 +115,35 @@ fn gone(args: &KubeconfigArgs, made: &Made) -> Result<Vec<Change>, CliError> {
     let layers = texts.layers_quietly()?;
     let merged = layers.whole();
     let is_gone = |change: &&Change| change.makes().is_some_and(|(kind, name)| !kind.is_in(&merged, name));
-    Ok(made.changes.iter().filter(is_gone).cloned().collect())
+    let gone = made.changes.iter().filter(is_gone).cloned();
+    let written = made.texts.layers_quietly()?;
+    let written = written.whole();
+    // What had the old name is gone as well.
+    Ok(gone.map(|change| again(&written, &change).unwrap_or(change)).collect())
+}
+
+/// Returns the change that makes the entry of a new name out of nothing.
+fn again(written: &Config, change: &Change) -> Option<Change> {
+    let Change::Rename(kind, _, name) = change else { return None };
+    let new = name.clone();
+    match kind {
+        Kind::Cluster => written.clusters.get(name).map(|it| Change::Cluster(new, it.clone().into())),
+        Kind::Context => written.contexts.get(name).map(|it| Change::Context(new, it.clone().into())),
+        Kind::User => written.users.get(name).map(|it| Change::User(new, it.clone().into())),
+    }
 }
 
 /// Writes what is planned, and returns it; `None` if all of it is true already.
 fn write_plan(ui: &mut Ui, args: &KubeconfigArgs, plan: Plan<'_>) -> Result<Option<Made>, CliError> {
-    let first = Texts::read(args).or_else(|error| Texts::read_mended(ui, args).ok_or(error))?;
-    let before = first.layers(ui)?;
+    let read = Texts::read(args).or_else(|error| Texts::read_mended(ui, args).ok_or(error))?;
+    let mended;
+    let (first, before) = match read.layers(ui) {
+        Ok(before) => (&read, before),
+        Err(error) => {
+            mended = Texts::read_mended(ui, args).ok_or(error)?;
+            (&mended, mended.layers(ui)?)
+        }
+    };
     let mut wanted = files_of(&before, &by_file(&before, plan(&before)?)?);
     for _ in 0..PLANS {
         if wanted.is_empty() {
@@ -128,7 +151,7 @@ fn write_plan(ui: &mut Ui, args: &KubeconfigArgs, plan: Plan<'_>) -> Result<Opti
         }
         let locks = acquire(ui, args, &wanted)?;
         let mut texts = Texts::read_locked(args)?;
-        let is_contended = !texts.hold_the_same_as(&first);
+        let is_contended = !texts.hold_the_same_as(first);
         let read;
         let layers = if is_contended {
             read = texts.layers_quietly()?;

@@ -17,6 +17,7 @@ pub(super) use texts::Texts;
 use crate::error::CliError;
 use crate::go::path;
 use crate::kubeconfig::config::Config;
+use crate::kubeconfig::shown::shown;
 use crate::output::Ui;
 
 /// Reads the kubeconfig that all files are together, paths as they stand in them.
@@ -47,7 +48,7 @@ pub(super) fn absolute(file: &str) -> Result<String, CliError> {
 pub(super) fn no_context(config: &Config, name: &str) -> CliError {
     const SHOWN: usize = 5;
     let error = CliError::new(format!("no context exists with the name: {}", crate::go::Quoted(name)));
-    let names: Vec<_> = config.contexts.keys().take(SHOWN).map(|name| format!("`{name}`")).collect();
+    let names: Vec<_> = config.contexts.keys().take(SHOWN).map(|name| format!("`{}`", shown(name))).collect();
     let more = if config.contexts.len() > SHOWN { ", …" } else { "" };
     if names.is_empty() { error } else { error.hint(format!("the contexts are {}{more}", names.join(", "))) }
 }

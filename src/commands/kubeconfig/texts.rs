@@ -9,12 +9,14 @@ use super::args::KubeconfigArgs;
 use super::locks::acquire;
 use crate::error::CliError;
 use crate::files::errno::go_errno;
+use crate::files::secrets;
 use crate::files::settled::{read_settled, read_stdin};
 use crate::go::{Quoted, path};
 use crate::kubeconfig::decode::{self, Part};
 use crate::kubeconfig::document::{Document, Step};
 use crate::kubeconfig::layers::{Layer, Layers};
 use crate::kubeconfig::rules::Rules;
+use crate::kubeconfig::shown::shown;
 use crate::output::Ui;
 
 /// The files of a kubeconfig, and what stands in them.
@@ -51,7 +53,9 @@ impl Texts {
     /// Reads all files again once their locks were taken, which puts back what a kauth that was killed in the middle of writing
     /// in place has left; `None` if that does not help.
     pub(super) fn read_mended(ui: &mut Ui, args: &KubeconfigArgs) -> Option<Self> {
-        let files = args.rules().ok()?.to_read().map(PathBuf::from).collect();
+        let rules = args.rules().ok()?;
+        let files = rules.to_read().map(PathBuf::from);
+        let files = files.filter(|file| secrets::status(file).is_ok()).collect();
         let locks = acquire(ui, args, &files).ok()?;
         let texts = Self::read_locked(args).ok();
         drop(locks);
@@ -128,6 +132,7 @@ impl Texts {
         let layers = self.layers_quietly()?;
         for layer in &layers.files {
             for (line, key) in layer.document.repeated_keys() {
+                let key = shown(key);
                 ui.warning(&format!("{}:{line}: `{key}` stands here again; the last one counts", layer.name));
             }
         }

@@ -33,7 +33,7 @@ impl ForeignCommand {
         Self {
             user: user.to_owned(),
             command: exec.command.clone(),
-            args: without_secrets(exec.args.iter().flatten().map(String::as_str)),
+            args: redact::args(exec.args.iter().flatten().map(String::as_str)),
             variables: exec.env.iter().flatten().map(|variable| variable.name.clone()).collect(),
         }
     }
@@ -46,7 +46,7 @@ impl ForeignCommand {
         Some(Self {
             user: user.to_owned(),
             command: command.to_string(),
-            args: without_secrets(args.split_whitespace()),
+            args: redact::args(args.split_whitespace()),
             variables: Vec::new(),
         })
     }
@@ -62,21 +62,6 @@ impl fmt::Display for ForeignCommand {
         }
         Ok(())
     }
-}
-
-/// Hides what a flag's name calls a secret, in `--NAME=VALUE` and in `--NAME VALUE`, and passwords in URLs.
-fn without_secrets<'a>(args: impl Iterator<Item = &'a str>) -> Vec<String> {
-    let mut is_secret = false;
-    let hide = |arg: &str| match arg.split_once('=') {
-        _ if std::mem::take(&mut is_secret) => redact::REDACTED.to_owned(),
-        Some((name, _)) if redact::names_secret(name) => format!("{name}={}", redact::REDACTED),
-        Some((name, value)) => format!("{name}={}", redact::url(value)),
-        None => {
-            is_secret = arg.starts_with('-') && redact::names_secret(arg);
-            redact::url(arg).into_owned()
-        }
-    };
-    args.map(hide).collect()
 }
 
 #[cfg(test)]
@@ -95,7 +80,7 @@ mod tests {
             "https://u:x4@h.test",
         ];
         assert_eq!(
-            without_secrets(args.into_iter()),
+            redact::args(args.into_iter()),
             [
                 "get-token",
                 "--client-secret=REDACTED",
