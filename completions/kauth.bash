@@ -267,7 +267,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__config)
-            opts="-n -q -v -h --kubeconfig --context --cluster --user --namespace --lock-timeout --no-undo --quiet --verbose --color --request-timeout --warnings-as-errors --help current-context delete-cluster delete-context delete-user diff export get-clusters get-contexts get-users lint merge import rename-cluster rename-context rename-user set set-cluster set-context set-credentials undo unset use-context use view where"
+            opts="-n -q -v -h --kubeconfig --context --lock-timeout --no-undo --cluster --user --namespace --quiet --verbose --color --request-timeout --warnings-as-errors --help current-context delete-cluster delete-context delete-user diff export get-clusters get-contexts get-users lint merge import rename-cluster rename-context rename-user set set-cluster set-context set-credentials undo unset use-context use view where"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -278,6 +278,10 @@ _kauth() {
                     return 0
                     ;;
                 --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -294,10 +298,6 @@ _kauth() {
                     return 0
                     ;;
                 -n)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --lock-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -325,7 +325,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__config__subcmd__current__subcmd__context)
-            opts="-n -q -v -h --kubeconfig --context --cluster --user --namespace --lock-timeout --no-undo --quiet --verbose --color --request-timeout --warnings-as-errors --help"
+            opts="-n -q -v -h --kubeconfig --context --lock-timeout --no-undo --cluster --user --namespace --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -336,6 +336,10 @@ _kauth() {
                     return 0
                     ;;
                 --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -352,10 +356,6 @@ _kauth() {
                     return 0
                     ;;
                 -n)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --lock-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -383,7 +383,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__config__subcmd__delete__subcmd__cluster)
-            opts="-n -q -v -h --kubeconfig --context --cluster --user --namespace --lock-timeout --no-undo --quiet --verbose --color --request-timeout --warnings-as-errors --help"
+            opts="-n -q -v -h --kubeconfig --context --lock-timeout --no-undo --cluster --user --namespace --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -394,6 +394,10 @@ _kauth() {
                     return 0
                     ;;
                 --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -410,10 +414,6 @@ _kauth() {
                     return 0
                     ;;
                 -n)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --lock-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -441,7 +441,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__config__subcmd__delete__subcmd__context)
-            opts="-n -q -v -h --prune --kubeconfig --context --cluster --user --namespace --lock-timeout --no-undo --quiet --verbose --color --request-timeout --warnings-as-errors --help"
+            opts="-n -q -v -h --prune --kubeconfig --context --lock-timeout --no-undo --cluster --user --namespace --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -452,6 +452,10 @@ _kauth() {
                     return 0
                     ;;
                 --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -468,10 +472,6 @@ _kauth() {
                     return 0
                     ;;
                 -n)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --lock-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -499,7 +499,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__config__subcmd__delete__subcmd__user)
-            opts="-n -q -v -h --kubeconfig --context --cluster --user --namespace --lock-timeout --no-undo --quiet --verbose --color --request-timeout --warnings-as-errors --help"
+            opts="-n -q -v -h --kubeconfig --context --lock-timeout --no-undo --cluster --user --namespace --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -510,6 +510,10 @@ _kauth() {
                     return 0
                     ;;
                 --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -526,10 +530,6 @@ _kauth() {
                     return 0
                     ;;
                 -n)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --lock-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -557,7 +557,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__config__subcmd__diff)
-            opts="-o -n -q -v -h --output --kubeconfig --context --cluster --user --namespace --lock-timeout --no-undo --quiet --verbose --color --request-timeout --warnings-as-errors --help"
+            opts="-o -n -q -v -h --output --kubeconfig --context --lock-timeout --no-undo --cluster --user --namespace --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -579,6 +579,10 @@ _kauth() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --cluster)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -592,10 +596,6 @@ _kauth() {
                     return 0
                     ;;
                 -n)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --lock-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -623,7 +623,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__config__subcmd__export)
-            opts="-o -n -q -v -h --out --force --show --output --kubeconfig --context --cluster --user --namespace --lock-timeout --no-undo --quiet --verbose --color --request-timeout --warnings-as-errors --help"
+            opts="-o -n -q -v -h --out --force --show --output --kubeconfig --context --lock-timeout --no-undo --cluster --user --namespace --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -649,6 +649,10 @@ _kauth() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --cluster)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -662,10 +666,6 @@ _kauth() {
                     return 0
                     ;;
                 -n)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --lock-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -693,7 +693,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__config__subcmd__get__subcmd__clusters)
-            opts="-n -q -v -h --kubeconfig --context --cluster --user --namespace --lock-timeout --no-undo --quiet --verbose --color --request-timeout --warnings-as-errors --help"
+            opts="-n -q -v -h --kubeconfig --context --lock-timeout --no-undo --cluster --user --namespace --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -704,6 +704,10 @@ _kauth() {
                     return 0
                     ;;
                 --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -720,10 +724,6 @@ _kauth() {
                     return 0
                     ;;
                 -n)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --lock-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -751,7 +751,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__config__subcmd__get__subcmd__contexts)
-            opts="-o -n -q -v -h --output --no-headers --kubeconfig --context --cluster --user --namespace --lock-timeout --no-undo --quiet --verbose --color --request-timeout --warnings-as-errors --help"
+            opts="-o -n -q -v -h --output --no-headers --kubeconfig --context --lock-timeout --no-undo --cluster --user --namespace --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -773,6 +773,10 @@ _kauth() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --cluster)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -786,10 +790,6 @@ _kauth() {
                     return 0
                     ;;
                 -n)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --lock-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -817,7 +817,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__config__subcmd__get__subcmd__users)
-            opts="-n -q -v -h --kubeconfig --context --cluster --user --namespace --lock-timeout --no-undo --quiet --verbose --color --request-timeout --warnings-as-errors --help"
+            opts="-n -q -v -h --kubeconfig --context --lock-timeout --no-undo --cluster --user --namespace --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -828,6 +828,10 @@ _kauth() {
                     return 0
                     ;;
                 --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -844,10 +848,6 @@ _kauth() {
                     return 0
                     ;;
                 -n)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --lock-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -875,7 +875,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__config__subcmd__lint)
-            opts="-o -n -q -v -h --errors-only --output --kubeconfig --context --cluster --user --namespace --lock-timeout --no-undo --quiet --verbose --color --request-timeout --warnings-as-errors --help"
+            opts="-o -n -q -v -h --errors-only --output --kubeconfig --context --lock-timeout --no-undo --cluster --user --namespace --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -897,6 +897,10 @@ _kauth() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --cluster)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -910,10 +914,6 @@ _kauth() {
                     return 0
                     ;;
                 -n)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --lock-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -941,7 +941,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__config__subcmd__merge)
-            opts="-n -q -v -h --on-conflict --embed-certs --allow-exec --dry-run --kubeconfig --context --cluster --user --namespace --lock-timeout --no-undo --quiet --verbose --color --request-timeout --warnings-as-errors --help"
+            opts="-n -q -v -h --on-conflict --embed-certs --allow-exec --dry-run --kubeconfig --context --lock-timeout --no-undo --cluster --user --namespace --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -959,6 +959,10 @@ _kauth() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --cluster)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -972,10 +976,6 @@ _kauth() {
                     return 0
                     ;;
                 -n)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --lock-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1003,7 +1003,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__config__subcmd__rename__subcmd__cluster)
-            opts="-n -q -v -h --kubeconfig --context --cluster --user --namespace --lock-timeout --no-undo --quiet --verbose --color --request-timeout --warnings-as-errors --help"
+            opts="-n -q -v -h --kubeconfig --context --lock-timeout --no-undo --cluster --user --namespace --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1014,6 +1014,10 @@ _kauth() {
                     return 0
                     ;;
                 --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1030,10 +1034,6 @@ _kauth() {
                     return 0
                     ;;
                 -n)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --lock-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1061,7 +1061,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__config__subcmd__rename__subcmd__context)
-            opts="-n -q -v -h --kubeconfig --context --cluster --user --namespace --lock-timeout --no-undo --quiet --verbose --color --request-timeout --warnings-as-errors --help"
+            opts="-n -q -v -h --kubeconfig --context --lock-timeout --no-undo --cluster --user --namespace --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1072,6 +1072,10 @@ _kauth() {
                     return 0
                     ;;
                 --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1088,10 +1092,6 @@ _kauth() {
                     return 0
                     ;;
                 -n)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --lock-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1119,7 +1119,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__config__subcmd__rename__subcmd__user)
-            opts="-n -q -v -h --kubeconfig --context --cluster --user --namespace --lock-timeout --no-undo --quiet --verbose --color --request-timeout --warnings-as-errors --help"
+            opts="-n -q -v -h --kubeconfig --context --lock-timeout --no-undo --cluster --user --namespace --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1130,6 +1130,10 @@ _kauth() {
                     return 0
                     ;;
                 --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1146,10 +1150,6 @@ _kauth() {
                     return 0
                     ;;
                 -n)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --lock-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1177,7 +1177,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__config__subcmd__set)
-            opts="-n -q -v -h --set-raw-bytes --kubeconfig --context --cluster --user --namespace --lock-timeout --no-undo --quiet --verbose --color --request-timeout --warnings-as-errors --help"
+            opts="-n -q -v -h --set-raw-bytes --kubeconfig --context --lock-timeout --no-undo --cluster --user --namespace --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1195,6 +1195,10 @@ _kauth() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --cluster)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1208,10 +1212,6 @@ _kauth() {
                     return 0
                     ;;
                 -n)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --lock-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1239,7 +1239,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__config__subcmd__set__subcmd__cluster)
-            opts="-n -q -v -h --server --tls-server-name --insecure-skip-tls-verify --certificate-authority --embed-certs --proxy-url --disable-compression --kubeconfig --context --cluster --user --namespace --lock-timeout --no-undo --quiet --verbose --color --request-timeout --warnings-as-errors --help"
+            opts="-n -q -v -h --server --tls-server-name --insecure-skip-tls-verify --certificate-authority --embed-certs --proxy-url --disable-compression --kubeconfig --context --lock-timeout --no-undo --cluster --user --namespace --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1281,6 +1281,10 @@ _kauth() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --cluster)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1294,10 +1298,6 @@ _kauth() {
                     return 0
                     ;;
                 -n)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --lock-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1383,7 +1383,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__config__subcmd__set__subcmd__credentials)
-            opts="-n -q -v -h --client-certificate --client-key --embed-certs --token --token-from --token-file --username --password --password-from --exec-command --exec-api-version --exec-arg --exec-env --exec-interactive-mode --exec-provide-cluster-info --auth-provider --auth-provider-arg --impersonate --impersonate-group --impersonate-uid --impersonate-extra --as --as-group --as-uid --as-user-extra --kubeconfig --context --cluster --user --namespace --lock-timeout --no-undo --quiet --verbose --color --request-timeout --warnings-as-errors --help"
+            opts="-n -q -v -h --client-certificate --client-key --embed-certs --token --token-from --token-file --username --password --password-from --exec-command --exec-api-version --exec-arg --exec-env --exec-interactive-mode --exec-provide-cluster-info --auth-provider --auth-provider-arg --impersonate --impersonate-group --impersonate-uid --impersonate-extra --as --as-group --as-uid --as-user-extra --kubeconfig --context --lock-timeout --no-undo --cluster --user --namespace --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1497,6 +1497,10 @@ _kauth() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --cluster)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1510,10 +1514,6 @@ _kauth() {
                     return 0
                     ;;
                 -n)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --lock-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1541,7 +1541,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__config__subcmd__undo)
-            opts="-n -q -v -h --list --clear --all --kubeconfig --context --cluster --user --namespace --lock-timeout --no-undo --quiet --verbose --color --request-timeout --warnings-as-errors --help"
+            opts="-n -q -v -h --list --clear --all --kubeconfig --context --lock-timeout --no-undo --cluster --user --namespace --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1552,6 +1552,10 @@ _kauth() {
                     return 0
                     ;;
                 --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1568,10 +1572,6 @@ _kauth() {
                     return 0
                     ;;
                 -n)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --lock-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1599,7 +1599,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__config__subcmd__unset)
-            opts="-n -q -v -h --kubeconfig --context --cluster --user --namespace --lock-timeout --no-undo --quiet --verbose --color --request-timeout --warnings-as-errors --help"
+            opts="-n -q -v -h --kubeconfig --context --lock-timeout --no-undo --cluster --user --namespace --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1610,6 +1610,10 @@ _kauth() {
                     return 0
                     ;;
                 --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1626,10 +1630,6 @@ _kauth() {
                     return 0
                     ;;
                 -n)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --lock-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1657,7 +1657,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__config__subcmd__use__subcmd__context)
-            opts="-n -q -v -h --kubeconfig --context --cluster --user --namespace --lock-timeout --no-undo --quiet --verbose --color --request-timeout --warnings-as-errors --help"
+            opts="-n -q -v -h --kubeconfig --context --lock-timeout --no-undo --cluster --user --namespace --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1668,6 +1668,10 @@ _kauth() {
                     return 0
                     ;;
                 --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1684,10 +1688,6 @@ _kauth() {
                     return 0
                     ;;
                 -n)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --lock-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1715,7 +1715,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__config__subcmd__view)
-            opts="-o -n -q -v -h --output --minify --flatten --raw --merge --kubeconfig --context --cluster --user --namespace --lock-timeout --no-undo --quiet --verbose --color --request-timeout --warnings-as-errors --help"
+            opts="-o -n -q -v -h --output --minify --flatten --raw --merge --kubeconfig --context --lock-timeout --no-undo --cluster --user --namespace --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1753,6 +1753,10 @@ _kauth() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --cluster)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1766,10 +1770,6 @@ _kauth() {
                     return 0
                     ;;
                 -n)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --lock-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1797,7 +1797,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__config__subcmd__where)
-            opts="-o -n -q -v -h --output --no-headers --kubeconfig --context --cluster --user --namespace --lock-timeout --no-undo --quiet --verbose --color --request-timeout --warnings-as-errors --help"
+            opts="-o -n -q -v -h --output --no-headers --kubeconfig --context --lock-timeout --no-undo --cluster --user --namespace --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1819,6 +1819,10 @@ _kauth() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --cluster)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1832,10 +1836,6 @@ _kauth() {
                     return 0
                     ;;
                 -n)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --lock-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

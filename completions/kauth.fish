@@ -96,10 +96,10 @@ complete -c kauth -n "__fish_kauth_using_subcommand review" -l warnings-as-error
 complete -c kauth -n "__fish_kauth_using_subcommand review" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and not __fish_seen_subcommand_from current-context delete-cluster delete-context delete-user diff export get-clusters get-contexts get-users lint merge import rename-cluster rename-context rename-user set set-cluster set-context set-credentials undo unset use-context use view where" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and not __fish_seen_subcommand_from current-context delete-cluster delete-context delete-user diff export get-clusters get-contexts get-users lint merge import rename-cluster rename-context rename-user set set-cluster set-context set-credentials undo unset use-context use view where" -l context -d 'The context to look at instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and not __fish_seen_subcommand_from current-context delete-cluster delete-context delete-user diff export get-clusters get-contexts get-users lint merge import rename-cluster rename-context rename-user set set-cluster set-context set-credentials undo unset use-context use view where" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and not __fish_seen_subcommand_from current-context delete-cluster delete-context delete-user diff export get-clusters get-contexts get-users lint merge import rename-cluster rename-context rename-user set set-cluster set-context set-credentials undo unset use-context use view where" -l cluster -d 'Taken for kubectl\'s sake' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and not __fish_seen_subcommand_from current-context delete-cluster delete-context delete-user diff export get-clusters get-contexts get-users lint merge import rename-cluster rename-context rename-user set set-cluster set-context set-credentials undo unset use-context use view where" -l user -d 'Taken for kubectl\'s sake' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and not __fish_seen_subcommand_from current-context delete-cluster delete-context delete-user diff export get-clusters get-contexts get-users lint merge import rename-cluster rename-context rename-user set set-cluster set-context set-credentials undo unset use-context use view where" -s n -l namespace -d 'Taken for kubectl\'s sake' -r
-complete -c kauth -n "__fish_kauth_using_subcommand config; and not __fish_seen_subcommand_from current-context delete-cluster delete-context delete-user diff export get-clusters get-contexts get-users lint merge import rename-cluster rename-context rename-user set set-cluster set-context set-credentials undo unset use-context use view where" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and not __fish_seen_subcommand_from current-context delete-cluster delete-context delete-user diff export get-clusters get-contexts get-users lint merge import rename-cluster rename-context rename-user set set-cluster set-context set-credentials undo unset use-context use view where" -s v -l verbose -d 'Say more about what was read and assumed' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and not __fish_seen_subcommand_from current-context delete-cluster delete-context delete-user diff export get-clusters get-contexts get-users lint merge import rename-cluster rename-context rename-user set set-cluster set-context set-credentials undo unset use-context use view where" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
@@ -136,10 +136,10 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and not __fish_seen_
 complete -c kauth -n "__fish_kauth_using_subcommand config; and not __fish_seen_subcommand_from current-context delete-cluster delete-context delete-user diff export get-clusters get-contexts get-users lint merge import rename-cluster rename-context rename-user set set-cluster set-context set-credentials undo unset use-context use view where" -f -a "where" -d 'Show which file each entry comes from, and what it hides in others'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from current-context" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from current-context" -l context -d 'The context to look at instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from current-context" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from current-context" -l cluster -d 'Taken for kubectl\'s sake' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from current-context" -l user -d 'Taken for kubectl\'s sake' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from current-context" -s n -l namespace -d 'Taken for kubectl\'s sake' -r
-complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from current-context" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from current-context" -s v -l verbose -d 'Say more about what was read and assumed' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from current-context" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
@@ -151,10 +151,10 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from current-context" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-cluster" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-cluster" -l context -d 'The context to look at instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-cluster" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-cluster" -l cluster -d 'Taken for kubectl\'s sake' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-cluster" -l user -d 'Taken for kubectl\'s sake' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-cluster" -s n -l namespace -d 'Taken for kubectl\'s sake' -r
-complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-cluster" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-cluster" -s v -l verbose -d 'Say more about what was read and assumed' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-cluster" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
@@ -166,10 +166,10 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-cluster" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-context" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-context" -l context -d 'The context to look at instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-context" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-context" -l cluster -d 'Taken for kubectl\'s sake' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-context" -l user -d 'Taken for kubectl\'s sake' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-context" -s n -l namespace -d 'Taken for kubectl\'s sake' -r
-complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-context" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-context" -s v -l verbose -d 'Say more about what was read and assumed' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-context" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
@@ -182,10 +182,10 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-context" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-user" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-user" -l context -d 'The context to look at instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-user" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-user" -l cluster -d 'Taken for kubectl\'s sake' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-user" -l user -d 'Taken for kubectl\'s sake' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-user" -s n -l namespace -d 'Taken for kubectl\'s sake' -r
-complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-user" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-user" -s v -l verbose -d 'Say more about what was read and assumed' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-user" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
@@ -199,10 +199,10 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 yaml\t''"
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from diff" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from diff" -l context -d 'The context to look at instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from diff" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from diff" -l cluster -d 'Taken for kubectl\'s sake' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from diff" -l user -d 'Taken for kubectl\'s sake' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from diff" -s n -l namespace -d 'Taken for kubectl\'s sake' -r
-complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from diff" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from diff" -s v -l verbose -d 'Say more about what was read and assumed' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from diff" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
@@ -217,10 +217,10 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 json\t'Which kubectl reads as well'"
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from export" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from export" -l context -d 'The context to look at instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from export" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from export" -l cluster -d 'Taken for kubectl\'s sake' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from export" -l user -d 'Taken for kubectl\'s sake' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from export" -s n -l namespace -d 'Taken for kubectl\'s sake' -r
-complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from export" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Say more about what was read and assumed' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from export" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
@@ -234,10 +234,10 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-clusters" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-clusters" -l context -d 'The context to look at instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-clusters" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-clusters" -l cluster -d 'Taken for kubectl\'s sake' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-clusters" -l user -d 'Taken for kubectl\'s sake' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-clusters" -s n -l namespace -d 'Taken for kubectl\'s sake' -r
-complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-clusters" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-clusters" -s v -l verbose -d 'Say more about what was read and assumed' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-clusters" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
@@ -250,10 +250,10 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-contexts" -s o -l output -d 'The form: name for names alone' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-contexts" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-contexts" -l context -d 'The context to look at instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-contexts" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-contexts" -l cluster -d 'Taken for kubectl\'s sake' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-contexts" -l user -d 'Taken for kubectl\'s sake' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-contexts" -s n -l namespace -d 'Taken for kubectl\'s sake' -r
-complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-contexts" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-contexts" -s v -l verbose -d 'Say more about what was read and assumed' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-contexts" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
@@ -266,10 +266,10 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-contexts" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-users" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-users" -l context -d 'The context to look at instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-users" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-users" -l cluster -d 'Taken for kubectl\'s sake' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-users" -l user -d 'Taken for kubectl\'s sake' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-users" -s n -l namespace -d 'Taken for kubectl\'s sake' -r
-complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-users" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-users" -s v -l verbose -d 'Say more about what was read and assumed' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-users" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
@@ -283,10 +283,10 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 yaml\t''"
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from lint" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from lint" -l context -d 'The context to look at instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from lint" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from lint" -l cluster -d 'Taken for kubectl\'s sake' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from lint" -l user -d 'Taken for kubectl\'s sake' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from lint" -s n -l namespace -d 'Taken for kubectl\'s sake' -r
-complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from lint" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from lint" -s v -l verbose -d 'Say more about what was read and assumed' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from lint" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
@@ -303,10 +303,10 @@ rename\t'It is called NAME-2, NAME-3, …, and the contexts that refer to it fol
 replace\t'It takes the place of the other'"
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from merge" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from merge" -l context -d 'The context to look at instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from merge" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from merge" -l cluster -d 'Taken for kubectl\'s sake' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from merge" -l user -d 'Taken for kubectl\'s sake' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from merge" -s n -l namespace -d 'Taken for kubectl\'s sake' -r
-complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from merge" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from merge" -s v -l verbose -d 'Say more about what was read and assumed' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from merge" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
@@ -325,10 +325,10 @@ rename\t'It is called NAME-2, NAME-3, …, and the contexts that refer to it fol
 replace\t'It takes the place of the other'"
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from import" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from import" -l context -d 'The context to look at instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from import" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from import" -l cluster -d 'Taken for kubectl\'s sake' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from import" -l user -d 'Taken for kubectl\'s sake' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from import" -s n -l namespace -d 'Taken for kubectl\'s sake' -r
-complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from import" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from import" -s v -l verbose -d 'Say more about what was read and assumed' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from import" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
@@ -343,10 +343,10 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-cluster" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-cluster" -l context -d 'The context to look at instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-cluster" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-cluster" -l cluster -d 'Taken for kubectl\'s sake' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-cluster" -l user -d 'Taken for kubectl\'s sake' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-cluster" -s n -l namespace -d 'Taken for kubectl\'s sake' -r
-complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-cluster" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-cluster" -s v -l verbose -d 'Say more about what was read and assumed' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-cluster" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
@@ -358,10 +358,10 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-cluster" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-context" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-context" -l context -d 'The context to look at instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-context" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-context" -l cluster -d 'Taken for kubectl\'s sake' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-context" -l user -d 'Taken for kubectl\'s sake' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-context" -s n -l namespace -d 'Taken for kubectl\'s sake' -r
-complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-context" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-context" -s v -l verbose -d 'Say more about what was read and assumed' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-context" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
@@ -373,10 +373,10 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-context" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-user" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-user" -l context -d 'The context to look at instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-user" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-user" -l cluster -d 'Taken for kubectl\'s sake' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-user" -l user -d 'Taken for kubectl\'s sake' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-user" -s n -l namespace -d 'Taken for kubectl\'s sake' -r
-complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-user" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-user" -s v -l verbose -d 'Say more about what was read and assumed' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-user" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
@@ -389,10 +389,10 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set" -l set-raw-bytes -d 'Take the value of a -data field as it is, not as base64' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set" -l context -d 'The context to look at instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set" -l cluster -d 'Taken for kubectl\'s sake' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set" -l user -d 'Taken for kubectl\'s sake' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set" -s n -l namespace -d 'Taken for kubectl\'s sake' -r
-complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set" -s v -l verbose -d 'Say more about what was read and assumed' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
@@ -411,10 +411,10 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-cluster" -l disable-compression -d 'A flag of a request, which would be taken and do nothing' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-cluster" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-cluster" -l context -d 'The context to look at instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-cluster" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-cluster" -l cluster -d 'Taken for kubectl\'s sake' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-cluster" -l user -d 'Taken for kubectl\'s sake' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-cluster" -s n -l namespace -d 'Taken for kubectl\'s sake' -r
-complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-cluster" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-cluster" -s v -l verbose -d 'Say more about what was read and assumed' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-cluster" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
@@ -467,10 +467,10 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -l as-user-extra -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -l context -d 'The context to look at instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -l cluster -d 'Taken for kubectl\'s sake' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -l user -d 'Taken for kubectl\'s sake' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -s n -l namespace -d 'Taken for kubectl\'s sake' -r
-complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -s v -l verbose -d 'Say more about what was read and assumed' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
@@ -482,10 +482,10 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from undo" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from undo" -l context -d 'The context to look at instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from undo" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from undo" -l cluster -d 'Taken for kubectl\'s sake' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from undo" -l user -d 'Taken for kubectl\'s sake' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from undo" -s n -l namespace -d 'Taken for kubectl\'s sake' -r
-complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from undo" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from undo" -s v -l verbose -d 'Say more about what was read and assumed' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from undo" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
@@ -500,10 +500,10 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from undo" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from unset" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from unset" -l context -d 'The context to look at instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from unset" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from unset" -l cluster -d 'Taken for kubectl\'s sake' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from unset" -l user -d 'Taken for kubectl\'s sake' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from unset" -s n -l namespace -d 'Taken for kubectl\'s sake' -r
-complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from unset" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from unset" -s v -l verbose -d 'Say more about what was read and assumed' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from unset" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
@@ -515,10 +515,10 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from unset" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use-context" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use-context" -l context -d 'The context to look at instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use-context" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use-context" -l cluster -d 'Taken for kubectl\'s sake' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use-context" -l user -d 'Taken for kubectl\'s sake' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use-context" -s n -l namespace -d 'Taken for kubectl\'s sake' -r
-complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use-context" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use-context" -s v -l verbose -d 'Say more about what was read and assumed' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use-context" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
@@ -530,10 +530,10 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use-context" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use" -l context -d 'The context to look at instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use" -l cluster -d 'Taken for kubectl\'s sake' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use" -l user -d 'Taken for kubectl\'s sake' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use" -s n -l namespace -d 'Taken for kubectl\'s sake' -r
-complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use" -s v -l verbose -d 'Say more about what was read and assumed' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
@@ -550,10 +550,10 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from view" -l merge -d 'With =false, the file of --kubeconfig must exist' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from view" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from view" -l context -d 'The context to look at instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from view" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from view" -l cluster -d 'Taken for kubectl\'s sake' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from view" -l user -d 'Taken for kubectl\'s sake' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from view" -s n -l namespace -d 'Taken for kubectl\'s sake' -r
-complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from view" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from view" -s v -l verbose -d 'Say more about what was read and assumed' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from view" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
@@ -567,10 +567,10 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 yaml\t''"
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from where" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from where" -l context -d 'The context to look at instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from where" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from where" -l cluster -d 'Taken for kubectl\'s sake' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from where" -l user -d 'Taken for kubectl\'s sake' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from where" -s n -l namespace -d 'Taken for kubectl\'s sake' -r
-complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from where" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from where" -s v -l verbose -d 'Say more about what was read and assumed' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from where" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'

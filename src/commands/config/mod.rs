@@ -17,7 +17,7 @@ mod use_context;
 mod view;
 mod r#where;
 
-use super::kubeconfig::KubeconfigArgs;
+use super::kubeconfig::{KubeconfigArgs, RequestArgs};
 use crate::error::{CliError, ExitStatus, Failure};
 use crate::output::Ui;
 use clap::{Args, Subcommand};
@@ -34,6 +34,8 @@ use clap::{Args, Subcommand};
 pub struct ConfigArgs {
     #[command(flatten)]
     kubeconfig: KubeconfigArgs,
+    #[command(flatten)]
+    _request: RequestArgs,
     #[command(subcommand)]
     command: ConfigCommand,
 }

@@ -22,7 +22,18 @@ pub(in crate::commands) struct KubeconfigArgs {
     /// The context to look at instead of the one in use
     #[arg(long, global = true, value_name = "NAME", allow_hyphen_values = true)]
     pub(in crate::commands) context: Option<String>,
-    // kubectl takes these everywhere; where they mean something, a command has its own.
+    /// How long to wait for another program's lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s
+    #[arg(long, global = true, value_name = "DURATION", allow_hyphen_values = true)]
+    lock_timeout: Option<String>,
+    /// Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same
+    #[arg(long, global = true)]
+    pub(in crate::commands) no_undo: bool,
+}
+
+/// kubectl's flags that say which part of the kubeconfig a request is about, for a command that makes none. One to which
+/// they mean something has its own, and does not take these.
+#[derive(Debug, Args)]
+pub(in crate::commands) struct RequestArgs {
     /// Taken for kubectl's sake
     #[arg(long, global = true, hide = true, value_name = "NAME", allow_hyphen_values = true)]
     cluster: Option<String>,
@@ -32,12 +43,6 @@ pub(in crate::commands) struct KubeconfigArgs {
     /// Taken for kubectl's sake
     #[arg(short, long, global = true, hide = true, value_name = "NAMESPACE", allow_hyphen_values = true)]
     namespace: Option<String>,
-    /// How long to wait for another program's lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s
-    #[arg(long, global = true, value_name = "DURATION", allow_hyphen_values = true)]
-    lock_timeout: Option<String>,
-    /// Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same
-    #[arg(long, global = true)]
-    pub(in crate::commands) no_undo: bool,
 }
 
 impl KubeconfigArgs {
@@ -109,4 +114,35 @@ fn variable(name: &str) -> Result<Option<String>, CliError> {
 /// In Go's words.
 pub(in crate::commands) fn parse_bool(text: &str) -> Result<bool, String> {
     crate::go::parse_bool(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::{CommandFactory, Parser};
+
+    /// A command without subcommands, with flags of its own that kubectl has for requests.
+    #[derive(Debug, Parser)]
+    struct Leaf {
+        #[command(flatten)]
+        kubeconfig: KubeconfigArgs,
+        #[arg(long)]
+        cluster: Option<String>,
+        #[arg(short, long)]
+        namespace: Option<String>,
+    }
+
+    #[test]
+    fn every_command_can_have_them() {
+        Leaf::command().debug_assert();
+        let flags = ["--kubeconfig=f", "--context", "c", "--lock-timeout=1s", "--no-undo"];
+        let own = ["--cluster=other", "-n", "ns"];
+        let leaf = Leaf::parse_from(["leaf"].iter().chain(&flags).chain(&own));
+        let args = leaf.kubeconfig;
+        assert_eq!((args.kubeconfig.as_deref(), args.context.as_deref()), (Some("f"), Some("c")));
+        assert_eq!((args.lock_timeout().unwrap(), args.no_undo), (Duration::from_secs(1), true));
+        assert_eq!((leaf.cluster.as_deref(), leaf.namespace.as_deref()), (Some("other"), Some("ns")));
+        let shown = Leaf::command().render_help().to_string();
+        assert!(shown.contains("--cluster <") && shown.contains("--namespace <"), "{shown}");
+    }
 }

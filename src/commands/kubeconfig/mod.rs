@@ -8,7 +8,7 @@ mod locks;
 mod texts;
 mod undo;
 
-pub(super) use args::{KubeconfigArgs, parse_bool};
+pub(super) use args::{KubeconfigArgs, RequestArgs, parse_bool};
 pub(super) use edit::{edit, rehearse};
 pub(super) use file_field::FileField;
 pub(super) use locks::acquire;
