@@ -78,6 +78,7 @@ fn add(file: &Path, line: &str) -> Result<(), Box<dyn std::error::Error>> {
     let old = settled::read_settled(file, Duration::ZERO, &|_| false)?;
     let text = String::from_utf8(old.as_ref().map_or(Vec::new(), |old| old.to_vec()))?;
     let new = added(&text, line);
+    locks.uninterrupted()?;
     let said = replace::replace(&locks, file, old.as_ref().map(|old| &old[..]), new.as_bytes())?;
     said.notices.iter().chain(&said.warnings).for_each(|said| eprintln!("{said}"));
     Ok(())

@@ -104,6 +104,54 @@ fn a_failed_or_killed_edit_leaves_the_old_file_or_the_new_one() {
     }
 }
 
+/// Whenever a signal comes: both files of an edit are written or neither is, and the same of undoing it.
+#[test]
+fn a_signal_comes_before_all_files_of_an_edit_or_after_them() {
+    if !faults::has_strace() {
+        return;
+    }
+    let scratch = Scratch::new("signal");
+    let (one, two) = (scratch.file(), scratch.folder().join("two"));
+    let (clusters, others) = BEFORE.split_at(BEFORE.find("contexts:").unwrap());
+    std::fs::write(&one, others).unwrap();
+    std::fs::write(&two, clusters).unwrap();
+    let contents = || [&one, &two].map(|file| std::fs::read_to_string(file).unwrap());
+    let list = std::env::join_paths([&one, &two]).unwrap();
+    let kauth = |args: &[&str]| {
+        let mut command = scratch.kauth(args);
+        command.env("KUBECONFIG", &list);
+        command
+    };
+    let edit = ["delete-context", "dev", "--prune"];
+    let before = contents();
+    assert!(faults::run(&mut kauth(&edit)).status.success());
+    let after = contents();
+    assert!(before[0] != after[0] && before[1] != after[1], "{after:?}");
+    assert!(faults::run(&mut kauth(&["undo"])).status.success());
+    for (args, back, from, to) in
+        [(&edit[..], &["undo"][..], &before, &after), (&["undo"], &edit, &after, &before)]
+    {
+        let mut ends = [0, 0];
+        for at in 1..40 {
+            for call in ["openat", "fsync", "rename"] {
+                if contents() != *from {
+                    assert!(faults::run(&mut kauth(back)).status.success(), "{back:?}");
+                    assert_eq!(contents(), *from);
+                }
+                let fault = format!("{call}:signal=TERM:when={at}");
+                let output = faults::injected(&kauth(args), call, &fault);
+                let is = contents();
+                assert!(is == *from || is == *to, "{args:?} {fault}: one of two is written: {is:?}");
+                ends[usize::from(is == *to)] += usize::from(!output.status.success());
+            }
+        }
+        assert!(ends[0] > 0 && ends[1] > 3, "{args:?}: signals before and after: {ends:?}");
+        if contents() == *from {
+            assert!(faults::run(&mut kauth(args)).status.success(), "{args:?}");
+        }
+    }
+}
+
 #[test]
 fn of_forty_edits_at_once_none_is_lost_and_no_reader_sees_a_part() {
     let scratch = Scratch::new("forty");

@@ -84,10 +84,13 @@ pub fn acquire(
 }
 
 impl Locks {
-    /// Returns the signal that came since the locks were taken.
-    #[must_use]
-    pub fn caught(&self) -> Option<i32> {
-        self.signals.caught()
+    /// Makes sure that no signal came since the locks were taken. Whoever writes several files asks before the first, and then
+    /// writes them all.
+    ///
+    /// # Errors
+    /// If one came.
+    pub fn uninterrupted(&self) -> Result<(), LockError> {
+        self.signals.caught().map_or(Ok(()), |signal| Err(LockError::Interrupted(signal)))
     }
 }
 

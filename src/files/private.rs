@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use rustix::io::Errno;
 
 use super::errno::go_errno;
-use super::lock::Locks;
+use super::lock::{LockError, Locks};
 use super::place::folder;
 use super::replace::{self, ReplaceError, Replaced};
 use super::settled::read_whole;
@@ -32,6 +32,9 @@ pub enum PrivateError {
     /// It cannot be written.
     #[error(transparent)]
     Replace(#[from] ReplaceError),
+    /// A signal came before it was touched.
+    #[error(transparent)]
+    Lock(#[from] LockError),
 }
 
 /// Makes sure that a file can be one of credentials, before it is locked: that would make its folder.
@@ -53,6 +56,7 @@ pub fn check(path: &Path, over: bool) -> Result<(), PrivateError> {
 pub fn write(locks: &Locks, path: &Path, contents: &[u8], over: bool) -> Result<Replaced, PrivateError> {
     let open = |source| PrivateError::Open { path: path.to_owned(), source };
     check(path, over)?;
+    locks.uninterrupted()?;
     let old = read_whole(path).map_err(open)?;
     if old.is_some() {
         std::fs::set_permissions(path, Permissions::from_mode(0o600)).map_err(open)?;

@@ -1,6 +1,6 @@
 //! Giving a file a new content, so that at every moment it holds all of the old one or all of the new one.
 //!
-//! Knows nothing about what the content means. The caller holds the file's lock.
+//! Knows nothing about what the content means, and stops for no signal. The caller holds the file's lock.
 
 use std::fs::{File, Metadata, OpenOptions, Permissions};
 use std::io;
@@ -51,9 +51,6 @@ pub enum ReplaceError {
         /// The system's reason.
         source: io::Error,
     },
-    /// A signal came before the file was touched; it ends the process once the locks are dropped.
-    #[error("interrupted by signal {0}")]
-    Interrupted(i32),
     /// The file *is* written, but may be the old one again if the machine fails now.
     #[error("{} is written, but its folder could not be synced to the disk: {}", path.display(), go_errno(source))]
     NotSynced {
@@ -88,7 +85,7 @@ struct Existing {
 ///
 /// # Errors
 /// If the file holds something else, may not be written (also where a rename could), or the disk fails.
-pub fn replace(locks: &Locks, path: &Path, old: Option<&[u8]>, new: &[u8]) -> Result<Replaced, ReplaceError> {
+pub fn replace(_: &Locks, path: &Path, old: Option<&[u8]>, new: &[u8]) -> Result<Replaced, ReplaceError> {
     let open = |source| ReplaceError::Open { path: path.to_owned(), source };
     let write = |source| ReplaceError::Write { path: path.to_owned(), source };
     let target = place::target(path).map_err(open)?;
@@ -102,7 +99,7 @@ pub fn replace(locks: &Locks, path: &Path, old: Option<&[u8]>, new: &[u8]) -> Re
     };
     let why = why.map_err(write)?;
     temp.prove(new).map_err(write)?;
-    unchanged(locks, path, &target, old)?;
+    unchanged(path, &target, old)?;
     let why = match (&existing, why) {
         (None, _) => temp.rename(&target).map(|()| None).map_err(write)?,
         (Some(_), None) => rename(&mut temp, &target).map_err(write)?,
@@ -110,7 +107,7 @@ pub fn replace(locks: &Locks, path: &Path, old: Option<&[u8]>, new: &[u8]) -> Re
     };
     if let Some(existing) = existing {
         if let Some(why) = why {
-            overwrite(locks, path, &target, &existing, old.unwrap_or_default(), (temp, new))?;
+            overwrite(path, &target, &existing, old.unwrap_or_default(), (temp, new))?;
             said.notices.push(format!("wrote `{}` in place: {why}", path.display()));
         }
         if attributes::is_lax(&existing.metadata) {
@@ -125,11 +122,11 @@ pub fn replace(locks: &Locks, path: &Path, old: Option<&[u8]>, new: &[u8]) -> Re
 ///
 /// # Errors
 /// As [`replace`].
-pub fn remove(locks: &Locks, path: &Path, old: &[u8]) -> Result<(), ReplaceError> {
+pub fn remove(_: &Locks, path: &Path, old: &[u8]) -> Result<(), ReplaceError> {
     let open = |source| ReplaceError::Open { path: path.to_owned(), source };
     let target = place::target(path).map_err(open)?;
     existing(&target, path)?;
-    unchanged(locks, path, &target, Some(old))?;
+    unchanged(path, &target, Some(old))?;
     std::fs::remove_file(&target).map_err(open)?;
     sync_folder(&target).map_err(|source| ReplaceError::NotSynced { path: path.to_owned(), source })
 }
@@ -172,24 +169,21 @@ fn rename(temp: &mut Temp, target: &Path) -> io::Result<Option<String>> {
 }
 
 /// The last look before the file is touched.
-fn unchanged(locks: &Locks, path: &Path, target: &Path, old: Option<&[u8]>) -> Result<(), ReplaceError> {
+fn unchanged(path: &Path, target: &Path, old: Option<&[u8]>) -> Result<(), ReplaceError> {
     let same = match (File::options().read(true).open(target), old) {
         (Ok(file), Some(old)) => holds(&file, old),
         (Err(error), None) if error.kind() == io::ErrorKind::NotFound => Ok(true),
         (Err(error), Some(_)) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => Ok(false),
     };
-    if !same.map_err(|source| ReplaceError::Open { path: path.to_owned(), source })? {
-        return Err(ReplaceError::Changed(path.to_owned()));
-    }
-    match locks.caught() {
-        Some(signal) => Err(ReplaceError::Interrupted(signal)),
-        None => Ok(()),
+    match same {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(ReplaceError::Changed(path.to_owned())),
+        Err(source) => Err(ReplaceError::Open { path: path.to_owned(), source }),
     }
 }
 
 fn overwrite(
-    locks: &Locks,
     path: &Path,
     target: &Path,
     existing: &Existing,
@@ -198,7 +192,7 @@ fn overwrite(
 ) -> Result<(), ReplaceError> {
     let write = |source| ReplaceError::Write { path: path.to_owned(), source };
     let backup = in_place::back_up(target, old).map_err(write)?;
-    unchanged(locks, path, target, Some(old))?;
+    unchanged(path, target, Some(old))?;
     in_place::overwrite((&existing.file, target), (backup, old), new).map_err(|failed| match failed {
         Failed::Restored(source) => write(source),
         Failed::Damaged(source, backup) => ReplaceError::Damaged { path: path.to_owned(), backup, source },

@@ -72,10 +72,9 @@ pub fn has_strace() -> bool {
 
 /// Fails each system call of the edit in every way. Returns how many runs that were.
 pub fn at_every_call(edit: &Edit<'_>) -> usize {
-    let calls = calls(edit);
+    let (calls, touched) = calls(edit);
     let mut runs = 0;
-    // A signal that comes before the new content is on the disk keeps it from taking the old one's place.
-    let touched = calls.iter().position(|(call, _)| call == "fsync").expect("the edit is synced to the disk");
+    // A signal that comes before the first file is opened for writing keeps it from being written.
     for (index, (call, at)) in calls.iter().enumerate() {
         for error in ERRORS {
             let run = format!("{call}:error={error}:when={at}");
@@ -192,11 +191,12 @@ fn check_signal(edit: &Edit<'_>, run: &str, output: &Output, signal: i32, is_ear
     }
 }
 
-/// Returns each call of one clean run, from the first that names the folder to the last, with its number among its kind.
-fn calls(edit: &Edit<'_>) -> Vec<(String, usize)> {
+/// Returns each call of one clean run, from the first that names the folder to the last, with its number among its kind; and
+/// which of them opens the first file for writing that is no lock.
+fn calls(edit: &Edit<'_>) -> (Vec<(String, usize)>, usize) {
     edit.reset();
     let log = edit.folder.with_extension("strace");
-    let output = traced(edit, &["-e", &format!("trace={}", known_calls()), "-o", log.to_str().unwrap()]);
+    let output = traced(&(edit.command)(), &["-e", &format!("trace={}", known_calls()), "-o", log.to_str().unwrap()]);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     assert_eq!(edit.content(), edit.after);
     let trace = std::fs::read_to_string(&log).unwrap();
@@ -206,7 +206,7 @@ fn calls(edit: &Edit<'_>) -> Vec<(String, usize)> {
     let first = lines.iter().position(|line| line.contains(folder)).unwrap();
     let last = lines.iter().rposition(|line| line.contains(folder)).unwrap();
     let mut counts = BTreeMap::new();
-    let mut calls = Vec::new();
+    let (mut calls, mut touched) = (Vec::new(), None);
     for (at, line) in lines.iter().enumerate() {
         let (process, rest) = line.split_once(' ').unwrap();
         let Some((call, arguments)) = rest.trim_start().split_once('(') else { continue };
@@ -214,19 +214,28 @@ fn calls(edit: &Edit<'_>) -> Vec<(String, usize)> {
         *count += 1;
         let to_terminal = call == "write" && (arguments.starts_with("1,") || arguments.starts_with("2,"));
         if (first..=last).contains(&at) && !to_terminal {
+            let writes = arguments.contains("O_WRONLY") || arguments.contains("O_RDWR");
+            if writes && arguments.contains(folder) && !arguments.contains(".lock") {
+                touched.get_or_insert(calls.len());
+            }
             calls.push((call.to_owned(), *count));
         }
     }
-    calls
+    (calls, touched.expect("the edit opens a file for writing"))
 }
 
 fn inject(edit: &Edit<'_>, call: &str, fault: &str) -> Output {
     edit.reset();
-    traced(edit, &["-e", &format!("trace={call}"), "-e", &format!("inject={fault}"), "-o", "/dev/null"])
+    injected(&(edit.command)(), call, fault)
 }
 
-fn traced(edit: &Edit<'_>, options: &[&str]) -> Output {
-    let command = (edit.command)();
+/// Runs a command with a fault in one of its system calls.
+pub fn injected(command: &Command, call: &str, fault: &str) -> Output {
+    let fault = format!("inject={fault}");
+    traced(command, &["-e", &format!("trace={call}"), "-e", &fault, "-o", "/dev/null"])
+}
+
+fn traced(command: &Command, options: &[&str]) -> Output {
     let mut strace = Command::new("strace");
     strace.args(["-f", "-qq"]).args(options).arg("--").arg(command.get_program()).args(command.get_args());
     for (name, value) in command.get_envs() {

@@ -230,6 +230,7 @@ impl<'w> Reversal<'w> {
 
 /// Puts back what all the files held, or leaves all as they are.
 fn reverse(ui: &mut Ui, reversals: &[Reversal<'_>], locks: &Locks) -> Result<(), CliError> {
+    locks.uninterrupted().map_err(|error| CliError::of(&error))?;
     for (index, reversal) in reversals.iter().enumerate() {
         match reversal.make(locks) {
             Ok(said) => {

@@ -224,6 +224,7 @@ fn write(
         let text = layer.with(changes).map_err(|refused| Unwritten::Error(told(&layer.name, refused)))?;
         news.push(Written { layer, changes, text });
     }
+    locks.uninterrupted().map_err(|error| Unwritten::Error(CliError::of(&error)))?;
     let (mut done, mut failed) = (0, None);
     for Written { layer, text, .. } in &news {
         match replace::replace(locks, Path::new(&layer.name), layer.bytes, text.as_bytes()) {
