@@ -4,7 +4,7 @@
 
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
-use std::io::{Read, Seek};
+use std::io::{self, Read, Seek};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
@@ -70,19 +70,35 @@ fn is_torn(found: &[u8], old: &[u8], new: &[u8]) -> bool {
 
 /// Returns the files whose writers are dead, each under our flock.
 fn left(file: &Path, names: &[OsString]) -> Vec<(PathBuf, File)> {
-    let ours = names.iter().filter(|name| is_ours(file, name));
-    ours.filter_map(|name| {
-        let path = folder(file).join(name);
-        let open = open_left(&path).ok()?;
-        (open.try_lock().is_ok() && is_still(&path, &open)).then_some((path, open))
-    })
-    .collect()
+    names.iter().filter(|name| is_ours(file, name)).filter_map(|name| dead(folder(file).join(name))).collect()
+}
+
+/// Returns the drafts in a folder whose writers are dead, of the files whose names `is_wanted`, each under our flock.
+pub(super) fn drafts(folder: &Path, is_wanted: impl Fn(&str) -> bool) -> io::Result<Vec<(PathBuf, File)>> {
+    let names = names(folder)?;
+    let drafts = names.iter().filter(|name| draft_of(name).is_some_and(&is_wanted));
+    Ok(drafts.filter_map(|name| dead(folder.join(name))).collect())
+}
+
+/// Opens a file, if nobody holds it.
+fn dead(path: PathBuf) -> Option<(PathBuf, File)> {
+    let open = open_left(&path).ok()?;
+    (open.try_lock().is_ok() && is_still(&path, &open)).then_some((path, open))
+}
+
+/// Returns the name of the file that a draft, by its own name, is one of.
+fn draft_of(name: &OsStr) -> Option<&str> {
+    let (of, random) = name.to_str()?.strip_prefix('.')?.rsplit_once(MARK)?;
+    is_random(random.as_bytes()).then_some(of)
 }
 
 fn is_ours(file: &Path, name: &OsStr) -> bool {
     let Some(random) = name.as_bytes().strip_prefix(&*prefix(file, MARK)) else { return false };
-    let random = random.strip_prefix(b"backup-").unwrap_or(random);
-    random.len() == RANDOM && random.iter().all(u8::is_ascii_alphanumeric)
+    is_random(random.strip_prefix(b"backup-").unwrap_or(random))
+}
+
+fn is_random(text: &[u8]) -> bool {
+    text.len() == RANDOM && text.iter().all(u8::is_ascii_alphanumeric)
 }
 
 fn is_backup(file: &Path, path: &Path) -> bool {
@@ -129,6 +145,9 @@ mod tests {
             [".config.kauth-notes.md", ".config.kauth-abcd2", "config.kauth-abcd23", ".x.kauth-abcd23"]
         {
             assert!(!is_ours(file, OsStr::new(other)), "{other}");
+        }
+        for (name, of) in [(".a.kauth-abcd23", Some("a")), ("a.kauth-abcd23", None), (".a.kauth-abcd2", None)] {
+            assert_eq!(draft_of(OsStr::new(name)), of, "{name}");
         }
     }
 }

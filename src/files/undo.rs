@@ -142,6 +142,8 @@ pub fn remember(
     make(folder).map_err(failed)?;
     let key = key(file)?;
     let file = place::place(file).map_err(failed)?;
+    // Somebody may have been killed while he kept something.
+    clear_drafts(folder, &key)?;
     let entries = entries(folder, &key).map_err(failed)?;
     let number = entries.last().map_or(0, |(number, _)| number + 1);
     put(&folder.join(format!("{key}-{number:010}")), edit, &file, before, after).map_err(failed)?;
@@ -194,7 +196,19 @@ pub fn clear(folder: &Path, file: Option<&Path>) -> Result<usize, UndoError> {
     for (_, path) in &entries {
         std::fs::remove_file(path).map_err(|source| UndoError { path: path.clone(), source })?;
     }
-    Ok(entries.len())
+    Ok(entries.len() + clear_drafts(folder, &key)?)
+}
+
+/// Removes what kauths that were killed have left of a key (of all with an empty one). Returns how many contents that were.
+fn clear_drafts(folder: &Path, key: &str) -> Result<usize, UndoError> {
+    let drafts = match dead::drafts(folder, |entry| number(entry, key).is_some()) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(0),
+        drafts => drafts.map_err(|source| UndoError { path: folder.to_owned(), source })?,
+    };
+    for (path, _) in &drafts {
+        std::fs::remove_file(path).map_err(|source| UndoError { path: path.clone(), source })?;
+    }
+    Ok(drafts.len())
 }
 
 fn make(folder: &Path) -> io::Result<()> {
@@ -223,21 +237,21 @@ fn entries(folder: &Path, key: &str) -> io::Result<Vec<(u64, PathBuf)>> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         names => names?,
     };
-    let numbered = |name: &OsString| {
-        let (of, number) = name.to_str()?.split_once('-')?;
-        let number = number.parse().ok()?;
-        (of.len() == 64 && of.starts_with(key)).then(|| (number, folder.join(name)))
-    };
+    let numbered = |name: &OsString| Some((number(name.to_str()?, key)?, folder.join(name)));
     let mut entries: Vec<_> = names.iter().filter_map(numbered).collect();
     entries.sort_unstable();
     Ok(entries)
 }
 
+/// Returns the number of an entry of a key, by its name.
+fn number(name: &str, key: &str) -> Option<u64> {
+    let (of, number) = name.split_once('-')?;
+    number.parse().ok().filter(|_| of.len() == 64 && of.starts_with(key))
+}
+
 /// Writes an entry: a line with the format, the edit (time, process, files), the hash of what kauth wrote, whether there was
 /// a file, and the length of its path; then the path; then what the file held.
 fn put(entry: &Path, edit: &Edit, file: &Path, before: Option<&[u8]>, after: &[u8]) -> io::Result<()> {
-    // The number may have been somebody's who was killed.
-    dead::clear(entry, &mut |_| ());
     let Edit { nanoseconds, process, files } = edit;
     let was = if before.is_some() { "held" } else { "absent" };
     let path = file.as_os_str().as_bytes();
@@ -246,10 +260,17 @@ fn put(entry: &Path, edit: &Edit, file: &Path, before: Option<&[u8]>, after: &[u
     // One that grows would leave copies behind.
     let mut content = Zeroizing::new(Vec::with_capacity(parts.iter().map(|part| part.len()).sum()));
     parts.iter().for_each(|part| content.extend_from_slice(part));
-    let mut temp = Temp::create(entry)?;
-    temp.fill(&content)?;
-    temp.prove(&content)?;
-    temp.rename(entry)
+    let write = || {
+        let mut temp = Temp::create(entry)?;
+        temp.fill(&content)?;
+        temp.prove(&content)?;
+        temp.rename(entry)
+    };
+    match write() {
+        // Whoever clears took the draft for a dead one's, in the instant before it was locked.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => write(),
+        done => done,
+    }
 }
 
 fn get(entry: PathBuf) -> Result<Kept, UndoError> {
@@ -350,6 +371,33 @@ mod tests {
         assert!(entry.file.ends_with("link") && entry.file.is_absolute());
         assert_eq!(clear(&folder, Some(&scratch.path().join("other"))).unwrap(), 0);
         assert_eq!(clear(&folder, Some(&file)).unwrap(), 1);
+    }
+
+    #[test]
+    fn what_a_killed_kauth_left_is_forgotten() {
+        let scratch = Scratch::new();
+        let (folder, file) = (scratch.path().join("undo"), scratch.path().join("config"));
+        remember(&folder, &file, Some(b"0"), b"1").unwrap();
+        let key = key(&file).unwrap();
+        let leave = |key: &str, number: u32| {
+            let draft = folder.join(format!(".{key}-{number:010}.kauth-abcdef"));
+            std::fs::write(&draft, "test-secret").unwrap();
+            draft
+        };
+        let (own, other) = (leave(&key, 7), leave(&"0".repeat(64), 0));
+        std::fs::write(folder.join(".notes.kauth-abcdef"), "").unwrap();
+        let alive = File::open(&own).unwrap();
+        alive.lock().unwrap();
+        remember(&folder, &file, Some(b"1"), b"2").unwrap();
+        assert!(own.exists() && other.exists(), "its writer lives; it is another file's");
+        drop(alive);
+        remember(&folder, &file, Some(b"2"), b"3").unwrap();
+        assert!(!own.exists() && other.exists());
+        leave(&key, 0);
+        assert_eq!(clear(&folder, Some(&file)).unwrap(), 4);
+        assert!(other.exists());
+        assert_eq!(clear(&folder, None).unwrap(), 1);
+        assert_eq!(scratch.names(), ["undo", "undo/.notes.kauth-abcdef"]);
     }
 
     #[test]
