@@ -191,7 +191,8 @@ fn what_is_wrong_with_the_import_itself_is_said() {
     let shadowed = |what: &str| {
         format!("note: {what} \"kind\" of `two` does not count, since `one` before it has a different one\n")
     };
-    let lax = "warning: other users of this machine can read `two`, and it holds secrets: chmod 600 `two`\n";
+    let lax =
+        "warning: others may read or write the kubeconfig `two` (mode 0644); `chmod 600 two` ends that\n";
     assert_eq!(said.err, format!("{lax}{}{}", shadowed("cluster"), shadowed("user")));
     assert!(
         home.read("config").contains("test-token-one") && !home.read("config").contains("test-token-two")

@@ -80,7 +80,7 @@ fn add(file: &Path, line: &str) -> Result<(), Box<dyn std::error::Error>> {
     let new = added(&text, line);
     locks.uninterrupted()?;
     let said = replace::replace(&locks, file, old.as_ref().map(|old| &old[..]), new.as_bytes())?;
-    said.notices.iter().chain(&said.warnings).for_each(|said| eprintln!("{said}"));
+    said.notices.iter().for_each(|said| eprintln!("{said}"));
     Ok(())
 }
 

@@ -11,9 +11,11 @@ use faults::Edit;
 use kauth::kubeconfig::config::Config;
 use kauth::kubeconfig::decode;
 use kauth::kubeconfig::document::Document;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 const BEFORE: &str = "# by hand
 apiVersion: v1
@@ -150,6 +152,45 @@ fn a_signal_comes_before_all_files_of_an_edit_or_after_them() {
             assert!(faults::run(&mut kauth(args)).status.success(), "{args:?}");
         }
     }
+}
+
+/// A program that has read the file before kauth wrote it, and writes it after that, takes the entry away.
+#[test]
+fn an_entry_that_is_written_again_is_warned_of_once() {
+    let scratch = Scratch::new("again");
+    let (file, lock) = (scratch.file(), scratch.folder().join("config.lock"));
+    let put = |text: &str| {
+        std::fs::write(scratch.folder().join("new"), text).unwrap();
+        std::fs::set_permissions(scratch.folder().join("new"), PermissionsExt::from_mode(0o644)).unwrap();
+        std::fs::rename(scratch.folder().join("new"), &file).unwrap();
+    };
+    // The program may be too slow.
+    let said = (0..20).map(|_| {
+        put(BEFORE);
+        std::fs::write(&lock, "").unwrap();
+        let mut command = scratch.kauth(&["set-context", "new", "--cluster=one"]);
+        let child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+        std::thread::sleep(Duration::from_millis(50));
+        let theirs = format!("{BEFORE}# theirs\n");
+        put(&theirs);
+        std::fs::remove_file(&lock).unwrap();
+        let is_there = || std::fs::read_to_string(&file).unwrap().contains("name: new");
+        let began = Instant::now();
+        while !is_there() {
+            assert!(began.elapsed() < Duration::from_secs(30), "nothing is written");
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        put(&theirs);
+        let output = child.wait_with_output().unwrap();
+        assert!(output.status.success());
+        String::from_utf8(output.stderr).unwrap()
+    });
+    let said = said.into_iter().find(|said| said.contains("writing the entry again")).unwrap();
+    assert!(scratch.config().contexts.contains_key("new"));
+    for once in ["writing the entry again", "others may read or write"] {
+        assert_eq!(said.matches(once).count(), 1, "{once}: {said}");
+    }
+    only_the_file(&scratch);
 }
 
 #[test]

@@ -238,6 +238,24 @@ fn it_is_said_that_old_credentials_are_kept() {
     assert!(says(&["delete-user", "ann"], ""));
 }
 
+/// A hint is about the file that the command was about, and a shell takes it as it stands.
+#[test]
+fn hints_name_the_file_that_is_meant() {
+    let sandbox = Sandbox::new("undo-hints");
+    sandbox.write("it's", ONE);
+    sandbox.set_mode("it's", 0o644);
+    let deleted = sandbox.run(&["delete-user", "ann", "--kubeconfig", "it's"]);
+    for hint in
+        [r"`kauth config undo --clear --kubeconfig 'it'\''s'` forgets it", r"`chmod 600 'it'\''s'` ends that"]
+    {
+        assert!(deleted.stderr.contains(hint), "{}", deleted.stderr);
+    }
+    sandbox.write("it's", TWO);
+    let refused = sandbox.run(&["undo", "--kubeconfig=it's"]);
+    let hint = r"hint: `kauth config undo --clear --kubeconfig 'it'\''s'` forgets the edits of before";
+    assert!(refused.stderr.contains(hint), "{}", refused.stderr);
+}
+
 #[test]
 fn undos_at_the_same_time_undo_one_edit_each() {
     let sandbox = two_files("undo-race");

@@ -32,11 +32,6 @@ pub(super) fn copy(old: &File, of: &Metadata, new: &File) -> io::Result<Option<&
     Ok(None)
 }
 
-/// Returns whether others than the owner may read or write the file.
-pub(super) fn is_lax(of: &Metadata) -> bool {
-    of.mode() & 0o066 != 0
-}
-
 fn copy_extended(old: &File, new: &File) -> Result<(), &'static str> {
     let mut has_list = false;
     for name in names(old) {

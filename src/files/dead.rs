@@ -146,7 +146,8 @@ mod tests {
         {
             assert!(!is_ours(file, OsStr::new(other)), "{other}");
         }
-        for (name, of) in [(".a.kauth-abcd23", Some("a")), ("a.kauth-abcd23", None), (".a.kauth-abcd2", None)] {
+        for (name, of) in [(".a.kauth-abcd23", Some("a")), ("a.kauth-abcd23", None), (".a.kauth-abcd2", None)]
+        {
             assert_eq!(draft_of(OsStr::new(name)), of, "{name}");
         }
     }

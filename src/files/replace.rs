@@ -17,13 +17,13 @@ use super::lock::Locks;
 use super::place::{self, sync_folder};
 use super::temp::{Temp, holds};
 
-/// What is to be said about a file that was written.
+/// What there is to know about a file that was written.
 #[derive(Debug, Default)]
 pub struct Replaced {
     /// How it was written, if not by a rename.
     pub notices: Vec<String>,
-    /// What is wrong with it besides.
-    pub warnings: Vec<String>,
+    /// The mode that it had and has; `None` for a file that was not there.
+    pub mode: Option<u32>,
 }
 
 /// Why a file was not written. It holds what it held, unless the error says otherwise.
@@ -110,9 +110,7 @@ pub fn replace(_: &Locks, path: &Path, old: Option<&[u8]>, new: &[u8]) -> Result
             overwrite(path, &target, &existing, old.unwrap_or_default(), (temp, new))?;
             said.notices.push(format!("wrote `{}` in place: {why}", path.display()));
         }
-        if attributes::is_lax(&existing.metadata) {
-            said.warnings.push(lax(path, &existing.metadata));
-        }
+        said.mode = Some(existing.metadata.mode() & 0o7777);
     }
     sync_folder(&target).map_err(|source| ReplaceError::NotSynced { path: path.to_owned(), source })?;
     Ok(said)
@@ -199,13 +197,6 @@ fn overwrite(
     })
 }
 
-fn lax(path: &Path, of: &Metadata) -> String {
-    let (path, mode) = (path.display(), of.mode() & 0o7777);
-    format!(
-        "others than its owner may read or write `{path}` (mode {mode:04o}); `chmod 600 {path}` ends that"
-    )
-}
-
 #[expect(clippy::disallowed_methods, reason = "the tests look at what is on the disk")]
 #[cfg(test)]
 mod tests {
@@ -230,18 +221,16 @@ mod tests {
     }
 
     #[test]
-    fn modes_are_kept_and_lax_ones_warned_about() {
+    fn modes_are_kept_and_told() {
         let folder = Scratch::new();
         let file = folder.path().join("config");
         let said = write(&file, None, b"0").unwrap();
-        assert_eq!((mode(&file), said.warnings.len(), said.notices.len()), (0o600, 0, 0));
-        for (step, (bits, warnings)) in
-            [(0o600, 0), (0o640, 1), (0o644, 1), (0o666, 1), (0o700, 0)].into_iter().enumerate()
-        {
+        assert_eq!((mode(&file), said.mode, said.notices.len()), (0o600, None, 0));
+        for (step, bits) in [0o600, 0o640, 0o644, 0o666, 0o700].into_iter().enumerate() {
             chmod(&file, bits);
             let said =
                 write(&file, Some(step.to_string().as_bytes()), (step + 1).to_string().as_bytes()).unwrap();
-            assert_eq!((mode(&file), said.warnings.len()), (bits, warnings), "{:?}", said.warnings);
+            assert_eq!((mode(&file), said.mode), (bits, Some(bits)));
         }
         assert_eq!(std::fs::read(&file).unwrap(), b"5");
         assert_eq!(folder.names(), ["config"]);

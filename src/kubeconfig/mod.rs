@@ -17,6 +17,7 @@ pub mod import;
 pub mod layers;
 pub mod lint;
 pub mod merge;
+pub mod mode;
 mod node;
 pub mod overrides;
 pub mod property;

@@ -20,6 +20,15 @@ pub fn shown(text: &str) -> Cow<'_, str> {
     shown.into()
 }
 
+/// Returns a text as a shell takes it for one word, and as it may be printed.
+pub fn in_shell(text: &str) -> String {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/._-".contains(&byte);
+    if !text.is_empty() && text.bytes().all(is_plain) {
+        return text.to_owned();
+    }
+    format!("'{}'", shown(text).replace('\'', r"'\''"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -35,6 +44,19 @@ mod tests {
             ("\u{9b}\u{202e}\u{2028}", "\\u{9b}\\u{202e}\\u{2028}"),
         ] {
             assert_eq!(shown(text), expected);
+        }
+    }
+
+    #[test]
+    fn a_shell_takes_it_for_one_word() {
+        for (text, word) in [
+            ("/home/ann/.kube/config-2", "/home/ann/.kube/config-2"),
+            ("my config", "'my config'"),
+            ("it's;$HOME", r"'it'\''s;$HOME'"),
+            ("", "''"),
+            ("a\nb", r"'a\nb'"),
+        ] {
+            assert_eq!(in_shell(text), word);
         }
     }
 }

@@ -196,7 +196,8 @@ fn check_signal(edit: &Edit<'_>, run: &str, output: &Output, signal: i32, is_ear
 fn calls(edit: &Edit<'_>) -> (Vec<(String, usize)>, usize) {
     edit.reset();
     let log = edit.folder.with_extension("strace");
-    let output = traced(&(edit.command)(), &["-e", &format!("trace={}", known_calls()), "-o", log.to_str().unwrap()]);
+    let output =
+        traced(&(edit.command)(), &["-e", &format!("trace={}", known_calls()), "-o", log.to_str().unwrap()]);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     assert_eq!(edit.content(), edit.after);
     let trace = std::fs::read_to_string(&log).unwrap();

@@ -206,7 +206,6 @@ fn write(
     private::check(path, force).map_err(told)?;
     let locks = kubeconfig::acquire(ui, kubeconfig, &BTreeSet::from([path.to_owned()]))?;
     let said = private::write(&locks, path, text.as_bytes(), force).map_err(told)?;
-    said.notices.iter().for_each(|notice| ui.note(notice));
-    said.warnings.iter().for_each(|warning| ui.warning(warning));
+    kubeconfig::say_replaced(ui, path, &said);
     Ok(())
 }

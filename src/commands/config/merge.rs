@@ -159,12 +159,10 @@ fn line(outcome: &Outcome) -> String {
 /// Says what to know about the imported files themselves.
 fn warn_of_files(ui: &mut Ui, files: &Layers<'_>) {
     for file in &files.files {
-        let is_open = secrets::status(Path::new(&file.name)).is_ok_and(|(mode, _)| mode & 0o044 != 0);
-        if is_open && import::holds_secrets(&file.config) {
-            ui.warning(&format!(
-                "other users of this machine can read `{0}`, and it holds secrets: chmod 600 `{0}`",
-                file.name
-            ));
+        if let Ok((mode, _)) = secrets::status(Path::new(&file.name))
+            && import::holds_secrets(&file.config)
+        {
+            kubeconfig::warn_of_mode(ui, &file.name, mode);
         }
     }
     for shadowed in import::shadowed(files) {

@@ -14,7 +14,7 @@ use crate::files::lock::Locks;
 use crate::files::replace::{self, ReplaceError};
 use crate::files::settled::read_settled;
 use crate::files::undo::{self, Edit, Kept, UndoError};
-use crate::kubeconfig::shown::shown;
+use crate::kubeconfig::shown::{in_shell, shown};
 use crate::output::{Ui, table};
 
 const EXAMPLES: &str = "\
@@ -134,7 +134,7 @@ fn undo(
             continue;
         }
         whole(folder, &edit, &writes)?;
-        let reversals: Vec<_> = writes.iter().map(Reversal::new).collect();
+        let reversals: Vec<_> = writes.iter().map(|write| Reversal::new(args, write)).collect();
         let (reversals, errors): (Vec<_>, Vec<_>) = reversals.into_iter().partition(Result::is_ok);
         if let Some(error) = CliError::all(errors.into_iter().filter_map(Result::err)) {
             return Err(error);
@@ -186,7 +186,8 @@ fn whole(folder: &Path, edit: &Edit, writes: &[Write]) -> Result<(), CliError> {
     for Write { path, kept } in writes {
         if undo::of_file(folder, path).map_err(told)?.last() != Some(kept) {
             let error = CliError::new(format!("`{}` was edited again", display(path)));
-            let hint = format!("see `kauth config undo --list --kubeconfig {}`", display(path));
+            let file = in_shell(&path.to_string_lossy());
+            let hint = format!("see `kauth config undo --list --kubeconfig {file}`");
             return Err(error.because(format!("the edit from {of} wrote it too")).hint(hint));
         }
     }
@@ -199,7 +200,7 @@ fn name(kept: &Kept, files: &[PathBuf]) -> PathBuf {
 }
 
 impl<'w> Reversal<'w> {
-    fn new(write: &'w Write) -> Result<Self, CliError> {
+    fn new(args: &KubeconfigArgs, write: &'w Write) -> Result<Self, CliError> {
         let name = display(&write.path);
         let now = read_settled(&write.path, Duration::ZERO, &|_| false)
             .map_err(|error| CliError::new(format!("cannot read `{name}`")).because(error))?;
@@ -210,7 +211,7 @@ impl<'w> Reversal<'w> {
             ));
             let error =
                 error.because("undoing the edit would undo what was changed since, too; nothing was changed");
-            return Err(error.hint("`kauth config undo --clear` forgets the edits of before"));
+            return Err(error.hint(format!("`{}` forgets the edits of before", args.command("undo --clear"))));
         };
         Ok(Self { write, now, before: write.kept.before().map_err(told)? })
     }
@@ -233,10 +234,7 @@ fn reverse(ui: &mut Ui, reversals: &[Reversal<'_>], locks: &Locks) -> Result<(),
     locks.uninterrupted().map_err(|error| CliError::of(&error))?;
     for (index, reversal) in reversals.iter().enumerate() {
         match reversal.make(locks) {
-            Ok(said) => {
-                said.notices.iter().for_each(|notice| ui.note(notice));
-                said.warnings.iter().for_each(|warning| ui.warning(warning));
-            }
+            Ok(said) => kubeconfig::say_replaced(ui, &reversal.write.path, &said),
             Err(error @ ReplaceError::NotSynced { .. }) => ui.warning(&error.to_string()),
             Err(error) => {
                 let mut error = CliError::new(error.to_string());

@@ -8,6 +8,7 @@ use clap::Args;
 use crate::error::CliError;
 use crate::go::duration;
 use crate::kubeconfig::rules::Rules;
+use crate::kubeconfig::shown::in_shell;
 
 /// How long another program's lock is waited for.
 const LOCKING: Duration = Duration::from_secs(10);
@@ -49,6 +50,13 @@ impl KubeconfigArgs {
     /// Returns whether a file is named.
     pub(in crate::commands) fn is_explicit(&self) -> bool {
         self.kubeconfig.as_deref().is_some_and(|file| !file.is_empty())
+    }
+
+    /// Returns a command of `kauth config` about the kubeconfig that is meant, for a shell.
+    pub(in crate::commands) fn command(&self, words: &str) -> String {
+        let file = self.kubeconfig.as_ref().filter(|file| !file.is_empty());
+        let flag = file.map_or(String::new(), |file| format!(" --kubeconfig {}", in_shell(file)));
+        format!("kauth config {words}{flag}")
     }
 
     /// Returns how long another program's lock is waited for.

@@ -73,7 +73,7 @@ pub(in crate::commands) fn rehearse(
 /// # Errors
 /// If a file cannot be read, locked, edited without loss, or written; or `plan` says so.
 pub(in crate::commands) fn edit(ui: &mut Ui, args: &KubeconfigArgs, plan: Plan<'_>) -> Result<(), CliError> {
-    let Some(mut made) = write_plan(ui, args, plan)? else { return Ok(()) };
+    let Some(mut made) = write_plan(ui, args, plan, false)? else { return Ok(()) };
     for attempt in 0..=ATTEMPTS {
         let gone = match gone(args, &made) {
             Ok(gone) => gone,
@@ -91,7 +91,7 @@ pub(in crate::commands) fn edit(ui: &mut Ui, args: &KubeconfigArgs, plan: Plan<'
             return Err(CliError::new(message).hint(hint));
         }
         ui.note("another program wrote the kubeconfig from what it had read before: writing the entry again");
-        match write_plan(ui, args, &mut |_| Ok(gone.clone()))? {
+        match write_plan(ui, args, &mut |_| Ok(gone.clone()), true)? {
             Some(again) => made = Made { changes: made.changes, files: made.files, ..again },
             None => return Ok(()),
         }
@@ -133,15 +133,21 @@ fn again(written: &Config, change: &Change) -> Option<Change> {
     }
 }
 
-/// Writes what is planned, and returns it; `None` if all of it is true already.
-fn write_plan(ui: &mut Ui, args: &KubeconfigArgs, plan: Plan<'_>) -> Result<Option<Made>, CliError> {
+/// Writes what is planned, and returns it; `None` if all of it is true already. What there is to know about the files is not
+/// said again.
+fn write_plan(
+    ui: &mut Ui,
+    args: &KubeconfigArgs,
+    plan: Plan<'_>,
+    is_again: bool,
+) -> Result<Option<Made>, CliError> {
     let read = Texts::read(args).or_else(|error| Texts::read_mended(ui, args).ok_or(error))?;
     let mended;
-    let (first, before) = match read.layers(ui) {
+    let (first, before) = match layers(ui, &read, is_again) {
         Ok(before) => (&read, before),
         Err(error) => {
             mended = Texts::read_mended(ui, args).ok_or(error)?;
-            (&mended, mended.layers(ui)?)
+            (&mended, layers(ui, &mended, is_again)?)
         }
     };
     let mut wanted = files_of(&before, &by_file(&before, plan(&before)?)?);
@@ -165,7 +171,7 @@ fn write_plan(ui: &mut Ui, args: &KubeconfigArgs, plan: Plan<'_>) -> Result<Opti
             wanted.extend(needed);
             continue;
         }
-        match write(ui, args, layers, &changes, &locks) {
+        match write(ui, args, layers, (&changes, is_again), &locks) {
             Err(Unwritten::Changed) => {}
             Err(Unwritten::Error(error)) => return Err(error),
             Ok(written) => {
@@ -177,6 +183,11 @@ fn write_plan(ui: &mut Ui, args: &KubeconfigArgs, plan: Plan<'_>) -> Result<Opti
     }
     Err(CliError::new("the kubeconfig changes faster than it can be edited")
         .hint("see which program writes it without a lock"))
+}
+
+/// Takes the files for what they are, and warns of them the first time.
+fn layers<'t>(ui: &mut Ui, texts: &'t Texts, is_again: bool) -> Result<Layers<'t>, CliError> {
+    if is_again { texts.layers_quietly() } else { texts.layers(ui) }
 }
 
 /// Sorts changes by the files that they belong to, and leaves out those that hold already.
@@ -215,7 +226,7 @@ fn write(
     ui: &mut Ui,
     args: &KubeconfigArgs,
     layers: &Layers<'_>,
-    changes: &ByFile,
+    (changes, is_again): (&ByFile, bool),
     locks: &Locks,
 ) -> Result<New, Unwritten> {
     let mut news = Vec::new();
@@ -228,10 +239,9 @@ fn write(
     let (mut done, mut failed) = (0, None);
     for Written { layer, text, .. } in &news {
         match replace::replace(locks, Path::new(&layer.name), layer.bytes, text.as_bytes()) {
-            Ok(said) => {
-                said.notices.iter().for_each(|notice| ui.note(notice));
-                said.warnings.iter().for_each(|warning| ui.warning(warning));
-            }
+            // The first time it was said.
+            Ok(_) if is_again => {}
+            Ok(said) => super::say_replaced(ui, Path::new(&layer.name), &said),
             Err(error) => {
                 failed = Some(error);
                 break;

@@ -14,9 +14,13 @@ pub(super) use file_field::FileField;
 pub(super) use locks::acquire;
 pub(super) use texts::Texts;
 
+use std::path::Path;
+
 use crate::error::CliError;
+use crate::files::replace::Replaced;
 use crate::go::path;
 use crate::kubeconfig::config::Config;
+use crate::kubeconfig::mode::lax;
 use crate::kubeconfig::shown::shown;
 use crate::output::Ui;
 
@@ -51,6 +55,19 @@ pub(super) fn no_context(config: &Config, name: &str) -> CliError {
     let names: Vec<_> = config.contexts.keys().take(SHOWN).map(|name| format!("`{}`", shown(name))).collect();
     let more = if config.contexts.len() > SHOWN { ", …" } else { "" };
     if names.is_empty() { error } else { error.hint(format!("the contexts are {}{more}", names.join(", "))) }
+}
+
+/// Says that others may read or write a kubeconfig, if they may.
+pub(super) fn warn_of_mode(ui: &mut Ui, path: &str, mode: u32) {
+    if let Some(lax) = lax("the kubeconfig", path, mode) {
+        ui.warning(&format!("{}; `{}` ends that", lax.message, lax.remedy));
+    }
+}
+
+/// Says what there is to know about a file that was written.
+pub(super) fn say_replaced(ui: &mut Ui, path: &Path, said: &Replaced) {
+    said.notices.iter().for_each(|notice| ui.note(notice));
+    said.mode.into_iter().for_each(|mode| warn_of_mode(ui, &path.to_string_lossy(), mode));
 }
 
 /// Says that a secret on the command line is no secret.

@@ -30,14 +30,14 @@ pub(super) fn remember(ui: &mut Ui, args: &KubeconfigArgs, files: &[Written<'_>]
     for file in files {
         let Written { layer, text, .. } = file;
         match undo::remember(&folder, &edit, Path::new(&layer.name), layer.bytes, text.as_bytes()) {
-            Ok(()) => note_kept(ui, &file.lost()),
+            Ok(()) => note_kept(ui, args, &file.lost()),
             Err(error) => ui.note(&format!("`kauth config undo` will not know of this edit: {error}")),
         }
     }
 }
 
 /// Says that credentials that are gone from the file are not gone from the disk.
-fn note_kept(ui: &mut Ui, users: &[&str]) {
+fn note_kept(ui: &mut Ui, args: &KubeconfigArgs, users: &[&str]) {
     let Some((first, others)) = users.split_first() else { return };
     let (credential, more) = match others.len() {
         0 => ("credential", String::new()),
@@ -45,8 +45,9 @@ fn note_kept(ui: &mut Ui, users: &[&str]) {
     };
     let verb = if others.is_empty() { "is" } else { "are" };
     ui.note(&format!(
-        "the old {credential} of user `{}`{more} {verb} kept for `kauth config undo`; `kauth config undo --clear` forgets it",
-        shown(first)
+        "the old {credential} of user `{}`{more} {verb} kept for `kauth config undo`; `{}` forgets it",
+        shown(first),
+        args.command("undo --clear")
     ));
 }
 

@@ -8,6 +8,7 @@ use super::rules::{
     NO_USER, REPEATED_KEY, SHADOWED_ENTRY, UNSET_CURRENT_CONTEXT, UNUSED_CLUSTER, UNUSED_USER,
 };
 use crate::kubeconfig::config::{Config, Context};
+use crate::kubeconfig::mode::lax;
 
 /// An entry that counts: the first of its name.
 pub(super) struct Winner<'c, T> {
@@ -52,16 +53,9 @@ pub(super) fn check(report: &mut Report<'_>) {
 
 /// Adds a finding if others may read or write a file with secrets.
 pub(super) fn mode(report: &mut Report<'_>, what: &str, path: &str, mode: Option<u32>) {
-    if let Some(mode) = mode.filter(|mode| mode & 0o066 != 0) {
-        let message = format!("others may read or write {what} `{path}` (mode {:04o})", mode & 0o7777);
-        report.add(&LAX_MODE, message, &format!("chmod 600 {}", quoted(path)));
+    if let Some(lax) = mode.and_then(|mode| lax(what, path, mode)) {
+        report.add(&LAX_MODE, lax.message, &lax.remedy);
     }
-}
-
-/// Returns a path as a shell takes it.
-fn quoted(path: &str) -> String {
-    let is_plain = path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/._-".contains(&byte));
-    if is_plain { path.to_owned() } else { format!("'{}'", path.replace('\'', r"'\''")) }
 }
 
 fn mode_of_kubeconfig(report: &mut Report<'_>, file: &File<'_>) {
