@@ -96,6 +96,37 @@ impl Change {
         }
     }
 
+    /// Returns whether the change holds in a file, of which client-go makes this. Entries are compared in client-go's form.
+    pub fn holds(&self, config: &Config) -> bool {
+        match self {
+            Self::Cluster(name, wanted) => {
+                let is = config.clusters.get(name);
+                is.is_some_and(|is| is == &**wanted || encode::cluster(is) == encode::cluster(wanted))
+            }
+            Self::Context(name, wanted) => {
+                let is = config.contexts.get(name);
+                is.is_some_and(|is| is == &**wanted || encode::context(is) == encode::context(wanted))
+            }
+            Self::User(name, wanted) => {
+                let is = config.users.get(name);
+                is.is_some_and(|is| is == &**wanted || encode::user(is) == encode::user(wanted))
+            }
+            Self::Delete(kind, name) => !kind.is_in(config, name),
+            Self::Rename(kind, from, to) => !kind.is_in(config, from) && kind.is_in(config, to),
+            Self::CurrentContext(name) => config.current_context == *name,
+            Self::Colors(colors) => config.preferences.colors == *colors,
+            Self::NoPreferences => config.preferences == Default::default(),
+        }
+    }
+
+    /// Returns the entry that the change is about.
+    pub fn about(&self) -> Option<(Kind, &str)> {
+        match self {
+            Self::Delete(kind, name) | Self::Rename(kind, name, _) => Some((*kind, name)),
+            other => other.makes(),
+        }
+    }
+
     /// Returns what must be edited in a file for the change to hold there; nothing if it does. `value` is what stands in the
     /// file, `config` what client-go makes of it.
     pub fn edits(&self, value: &Value, config: &Config) -> Vec<Edit> {

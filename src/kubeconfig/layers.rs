@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 
 use super::change::{self, Change, Kind};
 use super::config::Config;
+use super::decode;
 use super::document::{Document, Edit, Refused, Step};
 use super::merge;
 use super::value::Value;
@@ -66,12 +67,29 @@ impl Layer<'_> {
         edits
     }
 
-    /// Returns the file's text with some changes made.
+    /// Returns the file's text with some changes made, of which client-go makes what they say.
     ///
     /// # Errors
-    /// If the file has a shape that cannot be edited without loss.
+    /// If the file has a shape that cannot be edited without loss, or in which the changes would not hold.
     pub fn with(&self, changes: &[Change]) -> Result<Zeroizing<String>, Refused> {
-        self.document.edit(&self.edits(changes))
+        let (text, value) = self.document.edit_to(&self.edits(changes))?;
+        let config = decode::config(&value).map_err(|error| self.refused(None, &error.message))?;
+        match changes.iter().find(|change| !change.holds(&config)) {
+            Some(change) => {
+                Err(self.refused(Some(change), "clients would not read from it what is to be set"))
+            }
+            None => Ok(text),
+        }
+    }
+
+    fn refused(&self, change: Option<&Change>, reason: &str) -> Refused {
+        let value = self.document.value();
+        let place = change.and_then(Change::about).and_then(|(kind, name)| change::place(value, kind, name));
+        Refused {
+            line: self.document.line(&place.unwrap_or_default()).unwrap_or(1),
+            reason: reason.to_owned(),
+            hint: Some("change this place by hand".to_owned()),
+        }
     }
 }
 
@@ -166,5 +184,63 @@ impl Layers<'_> {
                 Some(self.origin(kind, name).unwrap_or(self.default))
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kubeconfig::config::{Cluster, Context};
+
+    const TEXT: &str = "current-context: dev
+clusters:
+- name: one
+  cluster: {server: https://one.test}
+contexts:
+- name: dev
+  context: {cluster: one}
+";
+
+    fn with(text: &str, changes: &[Change]) -> Result<String, (u32, String)> {
+        let document = Document::parse(text.as_bytes()).unwrap();
+        let config = decode::config(document.value()).unwrap();
+        let bytes = Some(text.as_bytes());
+        let layer = Layer { name: "config".into(), folder: "/".into(), bytes, document, config };
+        let refused = |refused: Refused| (refused.line, refused.reason);
+        layer.with(changes).map(|text| text.to_string()).map_err(refused)
+    }
+
+    fn cluster(server: &str) -> Change {
+        Change::Cluster("one".into(), Box::new(Cluster { server: server.into(), ..Cluster::default() }))
+    }
+
+    #[test]
+    fn what_is_written_is_what_is_wanted() {
+        let two = "https://two.test";
+        assert_eq!(with(TEXT, &[cluster(two)]), Ok(TEXT.replace("https://one.test", two)));
+        let rename = |from: &str, to: &str| Change::Rename(Kind::Cluster, from.into(), to.into());
+        let named = |name: &str| {
+            let context = Context { cluster: name.into(), ..Context::default() };
+            Change::Context("dev".into(), Box::new(context))
+        };
+        let renamed = with(TEXT, &[rename("one", "two"), named("two")]);
+        assert_eq!(
+            renamed,
+            Ok(TEXT.replace("name: one", "name: two").replace("cluster: one", "cluster: two"))
+        );
+        let not = |line: u32| Err((line, "clients would not read from it what is to be set".to_owned()));
+        // Of two that cannot both hold.
+        assert_eq!(with(TEXT, &[cluster(two), cluster("https://three.test")]), not(3));
+        assert_eq!(with(TEXT, &[cluster(two), Change::Delete(Kind::Cluster, "one".into())]), not(3));
+        // Of what is not there.
+        assert_eq!(with(TEXT, &[rename("none", "two")]), not(1));
+    }
+
+    #[test]
+    fn what_clients_refuse_is_not_written() {
+        let taken = Change::Rename(Kind::Cluster, "one".into(), "two".into());
+        let text = TEXT.replace("contexts:", "- {name: two, cluster: {}}\ncontexts:");
+        let (_, reason) = with(&text, &[taken]).unwrap_err();
+        assert!(reason.contains("duplicate name \"two\""), "{reason}");
     }
 }

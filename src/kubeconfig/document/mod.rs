@@ -133,6 +133,14 @@ impl<'t> Document<'t> {
     /// # Errors
     /// If the text is of a shape that is not understood, or does not have what an edit asks for.
     pub fn edit(&self, edits: &[Edit]) -> Result<Zeroizing<String>, Refused> {
+        self.edit_to(edits).map(|(text, _)| text)
+    }
+
+    /// Makes edits as [`Self::edit`] does, and returns the value of the new text too.
+    ///
+    /// # Errors
+    /// As [`Self::edit`].
+    pub fn edit_to(&self, edits: &[Edit]) -> Result<(Zeroizing<String>, Value), Refused> {
         let mut expected = self.value.clone();
         if let Some(edit) = edits.iter().find(|edit| !proof::apply(&mut expected, edit)) {
             return Err(Refused {
@@ -145,7 +153,8 @@ impl<'t> Document<'t> {
             Cow::Borrowed(text) if proof::same(&expected, &self.value) => Zeroizing::new((*text).to_owned()),
             _ => self.proven(edits, &expected)?,
         };
-        Ok(if self.has_mark { spliced(&text, &[Splice::new(0, 0, MARK.to_owned())]) } else { text })
+        let text = if self.has_mark { spliced(&text, &[Splice::new(0, 0, MARK.to_owned())]) } else { text };
+        Ok((text, expected))
     }
 
     /// Makes edits, and reads back that they give what is expected.
