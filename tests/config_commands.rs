@@ -201,6 +201,32 @@ bad:5: error: cluster `main`: its server \"http://one.test\" is not https://: cl
     );
 }
 
+/// Clients refuse such a file, and lint is what says why; the rest of the file is looked at, too.
+#[test]
+fn lint_finds_names_that_stand_twice() {
+    let sandbox = Sandbox::new("lint-twice");
+    let twice = "- name: ann\n  user: {token: test-token-other}\n";
+    sandbox.write("twice", &format!("{ONE}{twice}{twice}").replace("cluster: main", "cluster: none"));
+    sandbox.write("fine", "kind: Config\n");
+    for args in [&["lint", "fine", "twice"][..], &["lint", "--kubeconfig=twice"]] {
+        let found = sandbox.run(args);
+        assert_eq!((found.code, found.stderr.as_str()), (1, ""), "{args:?}");
+        let lines = ONE.lines().count();
+        for line in [lines + 1, lines + 3] {
+            let said = format!(
+                "twice:{line}: error: user `ann` stands twice: clients refuse the whole file [repeated-name]\n"
+            );
+            assert!(found.stdout.contains(&said), "{said}{}", found.stdout);
+        }
+        assert!(found.stdout.contains("[dangling-cluster]"), "{}", found.stdout);
+        assert!(!found.stdout.contains("test-token"), "{}", found.stdout);
+    }
+    // Everybody else refuses it.
+    let refused = sandbox.run(&["view", "--kubeconfig=twice"]);
+    assert_eq!(refused.code, 2);
+    assert!(refused.stderr.contains("duplicate name \"ann\""), "{}", refused.stderr);
+}
+
 #[test]
 fn lint_looks_at_what_is_named() {
     let sandbox = Sandbox::new("lint-files");
@@ -265,6 +291,7 @@ fn what_cannot_be_read_is_an_error() {
     std::fs::create_dir(sandbox.path("folder")).unwrap();
     for args in [
         &["lint", "none"][..],
+        &["lint", "--kubeconfig=none"],
         &["lint", "fine", "bad"],
         &["lint", "folder"],
         &["lint", "-", "-"],

@@ -136,7 +136,7 @@ fn counted(findings: &[Finding]) -> BTreeMap<&str, usize> {
 }
 
 fn found(config: &Config, disk: &Disk<'_>) -> Vec<Finding> {
-    let file = File { name: "config", mode: Some(0o600), repeated_keys: &[], config };
+    let file = File { name: "config", mode: Some(0o600), repeated_keys: &[], repeated_names: &[], config };
     findings(&Input { files: &[file], referenced: disk, credentials: &Pki, now: 1_800_000_000 })
 }
 

@@ -11,7 +11,7 @@ use super::node::{self, Findings, Node};
 use super::value::Value;
 use crate::go::{self, Quoted};
 
-pub use super::node::Part;
+pub use super::node::{Duplicate, Part};
 
 /// Why a value is no kubeconfig.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,13 +36,26 @@ impl std::error::Error for DecodeError {}
 /// Names what client-go names: a number that JSON cannot hold, a document of another kind, the first field of a wrong type or
 /// with bad base64, else the first name that two entries share.
 pub fn config(value: &Value) -> Result<Config, DecodeError> {
+    let (config, duplicates) = with_duplicates(value)?;
+    match duplicates.into_iter().next() {
+        Some(Duplicate { message, place, .. }) => error(message, place),
+        None => Ok(config),
+    }
+}
+
+/// Decodes a kubeconfig in which names may stand twice, for a look at it: the first entry of a name is taken, the others are
+/// returned beside it.
+///
+/// # Errors
+/// As [`config`], but for those names.
+pub fn with_duplicates(value: &Value) -> Result<(Config, Vec<Duplicate>), DecodeError> {
     numbers(value)?;
     kind(value)?;
     let mut findings = Findings::default();
     let config = fields::config(Node::root(value), &mut findings);
-    match findings.into_first() {
-        Some((message, place)) => error(message, place),
-        None => Ok(config),
+    match findings.into_duplicates() {
+        Err((message, place)) => error(message, place),
+        Ok(duplicates) => Ok((config, duplicates)),
     }
 }
 

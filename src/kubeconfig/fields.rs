@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use super::config::{AuthProvider, Cluster, Config, Context, EnvVar, Exec, Extensions, Preferences, User};
-use super::node::{Findings, Node};
+use super::node::{Duplicate, Findings, Node};
 use super::value::Value;
 
 /// Decodes a kubeconfig, whatever its kind.
@@ -93,11 +93,15 @@ fn duplicate(
     node: Node<'_, '_>,
     findings: &mut Findings,
 ) {
-    findings.later(section as u8, || {
-        let message =
-            format!("error converting *[]{item} into *map[string]{entry}: duplicate name \"{name}\"");
-        (message, node.place())
-    });
+    let message = format!("error converting *[]{item} into *map[string]{entry}: duplicate name \"{name}\"");
+    let what = match item {
+        "NamedCluster" => "cluster",
+        "NamedAuthInfo" => "user",
+        "NamedContext" => "context",
+        _ => "extension",
+    };
+    let duplicate = Duplicate { what, name: name.to_owned(), message, place: node.place() };
+    findings.duplicate(section as u8, duplicate);
 }
 
 fn extensions(section: Section, node: Node<'_, '_>, findings: &mut Findings) -> Extensions {

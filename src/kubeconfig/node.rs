@@ -43,19 +43,35 @@ pub(super) struct Node<'v, 'p> {
 pub(super) struct Findings {
     /// The first field that does not fit.
     mismatch: Option<Finding>,
-    /// What is only looked at when all fields fit, by its rank there.
-    later: BTreeMap<u8, Finding>,
+    /// What is only looked at when all fields fit, with its rank there.
+    duplicates: Vec<(u8, Duplicate)>,
+}
+
+/// An item of a list that has the name of one before it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Duplicate {
+    /// What it is, like `user`.
+    pub what: &'static str,
+    /// Its name.
+    pub name: String,
+    /// What client-go says of it.
+    pub message: String,
+    /// Where it stands.
+    pub place: Vec<Part>,
 }
 
 impl Findings {
-    /// Takes a finding that counts when all fields fit and nothing of a lower rank is found.
-    pub(super) fn later(&mut self, rank: u8, finding: impl FnOnce() -> Finding) {
-        self.later.entry(rank).or_insert_with(finding);
+    /// Takes a duplicate, which counts when all fields fit and nothing of a lower rank is found.
+    pub(super) fn duplicate(&mut self, rank: u8, duplicate: Duplicate) {
+        self.duplicates.push((rank, duplicate));
     }
 
-    /// Returns the finding that counts.
-    pub(super) fn into_first(self) -> Option<Finding> {
-        self.mismatch.or_else(|| self.later.into_values().next())
+    /// Returns the field that does not fit, else the duplicates, those that count first.
+    pub(super) fn into_duplicates(self) -> Result<Vec<Duplicate>, Finding> {
+        let mut duplicates = self.duplicates;
+        duplicates.sort_by_key(|(rank, _)| *rank);
+        self.mismatch
+            .map_or_else(|| Ok(duplicates.into_iter().map(|(_, duplicate)| duplicate).collect()), Err)
     }
 }
 

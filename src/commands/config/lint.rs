@@ -1,5 +1,6 @@
 //! `kauth config lint`: what is wrong with kubeconfigs. Lends the rules the disk, the clock and the cryptography.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::SystemTime;
 
@@ -12,6 +13,7 @@ use crate::error::{CliError, ExitStatus, Failure};
 use crate::files::errno::go_errno;
 use crate::files::secrets::{self, SecretError};
 use crate::kubeconfig::config::Config;
+use crate::kubeconfig::decode::Duplicate;
 use crate::kubeconfig::document::Step;
 use crate::kubeconfig::layers::Layer;
 use crate::kubeconfig::lint::{
@@ -93,8 +95,8 @@ pub(super) fn run(ui: &mut Ui, kubeconfig: &KubeconfigArgs, args: &LintArgs) -> 
     for (name, _) in texts.iter().flat_map(Texts::absent) {
         ui.note(&format!("`{}` does not exist", shown(name)));
     }
-    let (mut layers, mut errors) = (Vec::new(), Vec::new());
-    for read in texts.iter().map(Texts::layers_quietly) {
+    let (mut layers, mut errors, mut duplicates) = (Vec::new(), Vec::new(), Vec::new());
+    for read in texts.iter().map(|texts| texts.layers_with_duplicates(&mut duplicates)) {
         match read {
             Ok(read) => layers.extend(read.files),
             Err(error) => errors.push(error),
@@ -104,7 +106,7 @@ pub(super) fn run(ui: &mut Ui, kubeconfig: &KubeconfigArgs, args: &LintArgs) -> 
         return Err(error.into());
     }
     layers.retain(|layer| layer.bytes.is_some() || layer.config != Config::default());
-    let mut findings = findings(&mut layers)?;
+    let mut findings = findings(&mut layers, &names(duplicates))?;
     findings.retain(|finding| !args.errors_only || finding.severity == Severity::Error);
     let rows: Vec<_> = findings.iter().map(|finding| row(finding, &layers)).collect();
     let status = if rows.is_empty() { ExitStatus::Done } else { ExitStatus::No };
@@ -121,7 +123,11 @@ pub(super) fn run(ui: &mut Ui, kubeconfig: &KubeconfigArgs, args: &LintArgs) -> 
 /// Reads the files that are named, else those of the kubeconfig.
 fn texts(kubeconfig: &KubeconfigArgs, files: &[String]) -> Result<Vec<Texts>, CliError> {
     if files.is_empty() {
-        return Ok(vec![Texts::read(kubeconfig)?]);
+        let texts = Texts::read(kubeconfig)?;
+        if kubeconfig.is_explicit() {
+            texts.require_first()?;
+        }
+        return Ok(vec![texts]);
     }
     if files.iter().filter(|file| *file == "-").count() > 1 {
         return Err(CliError::new("standard input can be read only once"));
@@ -136,21 +142,33 @@ fn texts(kubeconfig: &KubeconfigArgs, files: &[String]) -> Result<Vec<Texts>, Cl
     CliError::all(errors).map_or(Ok(texts), Err)
 }
 
-fn findings(layers: &mut [Layer<'_>]) -> Result<Vec<Finding>, CliError> {
+/// The entries of each file whose names stand before them, with their lines.
+type Names = BTreeMap<String, Vec<(u32, String)>>;
+
+fn names(duplicates: Vec<(String, u32, Duplicate)>) -> Names {
+    let mut names = Names::new();
+    for (file, line, Duplicate { what, name, .. }) in duplicates {
+        names.entry(file).or_default().push((line, format!("{what} `{name}`")));
+    }
+    names
+}
+
+fn findings(layers: &mut [Layer<'_>], names: &Names) -> Result<Vec<Finding>, CliError> {
     for layer in &mut *layers {
         merge::resolve(&mut layer.config, &layer.folder);
     }
-    let files: Vec<_> = layers.iter().map(file).collect();
+    let files: Vec<_> = layers.iter().map(|layer| file(layer, names)).collect();
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
     let now = now.map_err(|_| CliError::new("the clock of this machine is before 1970"))?;
     let now = i64::try_from(now.as_secs()).unwrap_or(i64::MAX);
     Ok(lint::findings(&Input { files: &files, referenced: &Disk, credentials: &Pki, now }))
 }
 
-fn file<'l>(layer: &'l Layer<'_>) -> File<'l> {
+fn file<'l>(layer: &'l Layer<'_>, names: &'l Names) -> File<'l> {
     let Layer { name, document, config, .. } = layer;
     let mode = secrets::status(Path::new(name)).ok().map(|(mode, _)| mode);
-    File { name, mode, repeated_keys: document.repeated_keys(), config }
+    let repeated_names = names.get(name).map_or(&[][..], Vec::as_slice);
+    File { name, mode, repeated_keys: document.repeated_keys(), repeated_names, config }
 }
 
 fn row<'f>(finding: &'f Finding, layers: &[Layer<'_>]) -> Row<'f> {

@@ -12,7 +12,8 @@ use crate::files::errno::go_errno;
 use crate::files::secrets;
 use crate::files::settled::{read_settled, read_stdin};
 use crate::go::{Quoted, path};
-use crate::kubeconfig::decode::{self, Part};
+use crate::kubeconfig::config::Config;
+use crate::kubeconfig::decode::{self, DecodeError, Duplicate, Part};
 use crate::kubeconfig::document::{Document, Step};
 use crate::kubeconfig::layers::{Layer, Layers};
 use crate::kubeconfig::rules::Rules;
@@ -32,6 +33,9 @@ struct Text {
     /// What stands in the file of old times that is read in its place.
     legacy: Option<Zeroizing<Vec<u8>>>,
 }
+
+/// Makes a kubeconfig of a file's name and document.
+type Decode<'d> = &'d mut dyn FnMut(&str, &Document<'_>) -> Result<Config, DecodeError>;
 
 impl Texts {
     /// Reads all files. One that looks torn while somebody holds its lock is read again.
@@ -144,7 +148,29 @@ impl Texts {
     /// # Errors
     /// Names each file that is no kubeconfig.
     pub(in crate::commands) fn layers_quietly(&self) -> Result<Layers<'_>, CliError> {
-        let (files, errors): (Vec<_>, Vec<_>) = self.files.iter().map(Text::layer).partition(Result::is_ok);
+        self.layers_by(&mut |_, document| decode::config(document.value()))
+    }
+
+    /// Takes the files for what they are, and puts the entries of each whose names stand before them in `duplicates`: by file,
+    /// with the line.
+    ///
+    /// # Errors
+    /// As [`Texts::layers_quietly`], but for those names.
+    pub(in crate::commands) fn layers_with_duplicates(
+        &self,
+        duplicates: &mut Vec<(String, u32, Duplicate)>,
+    ) -> Result<Layers<'_>, CliError> {
+        self.layers_by(&mut |name, document| {
+            let (config, found) = decode::with_duplicates(document.value())?;
+            let line = |place: &[Part]| document.line(&steps(place)).unwrap_or(1);
+            duplicates.extend(found.into_iter().map(|found| (name.to_owned(), line(&found.place), found)));
+            Ok(config)
+        })
+    }
+
+    fn layers_by(&self, decode: Decode<'_>) -> Result<Layers<'_>, CliError> {
+        let read = self.files.iter().map(|text| text.layer(decode));
+        let (files, errors): (Vec<_>, Vec<_>) = read.partition(Result::is_ok);
         if let Some(error) = CliError::all(errors.into_iter().filter_map(Result::err)) {
             return Err(error);
         }
@@ -197,7 +223,7 @@ impl Text {
         self.bytes.is_some() || self.legacy.is_some()
     }
 
-    fn layer(&self) -> Result<Layer<'_>, CliError> {
+    fn layer(&self, decode: Decode<'_>) -> Result<Layer<'_>, CliError> {
         let bytes = self.bytes.as_deref().map(Vec::as_slice);
         let text = bytes.or(self.legacy.as_deref().map(Vec::as_slice)).unwrap_or_default();
         let told = |message: &str, line: Option<u32>| {
@@ -206,8 +232,8 @@ impl Text {
             line.into_iter().fold(error, |error, line| error.because(format!("{}:{line}", self.name)))
         };
         let document = Document::parse(text).map_err(|error| told(&error.message, error.line))?;
-        let config = decode::config(document.value()).map_err(|error| {
-            let place: Vec<_> = error.place.iter().map(step).collect();
+        let config = decode(&self.name, &document).map_err(|error| {
+            let place = steps(&error.place);
             told(&error.message, document.line(&place).filter(|_| !place.is_empty()))
         })?;
         let folder = super::absolute(&path::folder(&self.name))?;
@@ -215,11 +241,12 @@ impl Text {
     }
 }
 
-fn step(part: &Part) -> Step {
-    match part {
+fn steps(place: &[Part]) -> Vec<Step> {
+    let step = |part: &Part| match part {
         Part::Key(key) => Step::Key(key.clone()),
         Part::Item(index) => Step::Index(*index),
-    }
+    };
+    place.iter().map(step).collect()
 }
 
 /// What the system says of a folder that is read as a file.

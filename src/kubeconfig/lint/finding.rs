@@ -74,6 +74,8 @@ pub struct File<'c> {
     pub mode: Option<u32>,
     /// The keys that stand twice in a mapping, with their lines.
     pub repeated_keys: &'c [(u32, String)],
+    /// The entries whose names stand before them in the same file, like ``user `ann` ``, with their lines.
+    pub repeated_names: &'c [(u32, String)],
     /// What it holds, with paths resolved against it.
     pub config: &'c Config,
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::finding::{File, Input, Kind, Report};
 use super::rules::{
     DANGLING_CLUSTER, DANGLING_CURRENT_CONTEXT, DANGLING_USER, EMPTY_NAME, INVALID_NAMESPACE, LAX_MODE,
-    NO_USER, REPEATED_KEY, SHADOWED_ENTRY, UNSET_CURRENT_CONTEXT, UNUSED_CLUSTER, UNUSED_USER,
+    NO_USER, REPEATED_KEY, REPEATED_NAME, SHADOWED_ENTRY, UNSET_CURRENT_CONTEXT, UNUSED_CLUSTER, UNUSED_USER,
 };
 use crate::kubeconfig::config::{Config, Context};
 use crate::kubeconfig::mode::lax;
@@ -37,6 +37,7 @@ pub(super) fn check(report: &mut Report<'_>) {
         report.at(file.name, None);
         mode_of_kubeconfig(report, file);
         repeated_keys(report, file);
+        repeated_names(report, file);
     }
     current_context(report);
     shadowed(report, Kind::Cluster, |config| &config.clusters);
@@ -66,6 +67,13 @@ fn repeated_keys(report: &mut Report<'_>, file: &File<'_>) {
     for (line, key) in file.repeated_keys {
         let message = format!("key `{key}` stands twice; the last one counts");
         report.add_in(Some(*line), &REPEATED_KEY, message, "");
+    }
+}
+
+fn repeated_names(report: &mut Report<'_>, file: &File<'_>) {
+    for (line, entry) in file.repeated_names {
+        let message = format!("{entry} stands twice: clients refuse the whole file");
+        report.add_in(Some(*line), &REPEATED_NAME, message, "rename one of them by hand, or take it away");
     }
 }
 

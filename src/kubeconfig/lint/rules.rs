@@ -16,6 +16,7 @@ rules! {
     DANGLING_CURRENT_CONTEXT Error "dangling-current-context" "the current context does not exist";
     SHADOWED_ENTRY Warning "shadowed-entry" "an earlier file has an entry of the same name, which counts";
     REPEATED_KEY Warning "repeated-key" "a key stands twice in a mapping; the last one counts";
+    REPEATED_NAME Error "repeated-name" "two entries of one file have the same name: clients refuse the file";
     LAX_MODE Warning "lax-mode" "others may read or write a kubeconfig, a key or a token file";
     EMPTY_NAME Warning "empty-name" "an entry has no name";
     UNUSED_CLUSTER Warning "unused-cluster" "no context refers to a cluster";

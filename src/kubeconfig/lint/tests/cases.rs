@@ -22,6 +22,7 @@ const REFERENCES: &[Case] = &[
     ("lax-mode", |w| w.configs[0].0 = 0o640),
     ("lax-mode", |w| w.configs[0].0 = 0o602),
     ("lax-mode", |w| w.put("/token", 0o644, b"abc")),
+    ("repeated-name", |w| w.names.push((3, "user `jane`".into()))),
     ("lax-mode", |w| {
         w.put("/key", 0o604, KEY.as_bytes());
         w.user("jane").client_key_data = SecretBytes::default();

@@ -59,6 +59,8 @@ pub(super) type Kubeconfig = (u32, Vec<(u32, String)>, Config);
 pub(super) struct World {
     /// The mode, repeated keys and content of each kubeconfig.
     pub(super) configs: Vec<Kubeconfig>,
+    /// The entries of each that stand twice.
+    pub(super) names: Vec<(u32, String)>,
     /// The mode of each file, whether it is a folder, and the content.
     pub(super) files: BTreeMap<String, (u32, bool, Vec<u8>)>,
 }
@@ -158,7 +160,10 @@ impl World {
     pub(super) fn findings(&self) -> Vec<Finding> {
         let names = ["one", "two", "three"];
         let files: Vec<File<'_>> = (self.configs.iter().zip(names))
-            .map(|((mode, keys, config), name)| File { name, mode: Some(*mode), repeated_keys: keys, config })
+            .map(|((mode, keys, config), name)| {
+                let (repeated_keys, repeated_names) = (keys, &self.names);
+                File { name, mode: Some(*mode), repeated_keys, repeated_names, config }
+            })
             .collect();
         findings(&Input { files: &files, referenced: self, credentials: &Lines, now: NOW })
     }
