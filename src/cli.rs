@@ -1,7 +1,7 @@
 //! The root parser: global flags, the commands, dispatch.
 
 use crate::commands::global::GlobalArgs;
-use crate::commands::{can_i, completion, config, man, review};
+use crate::commands::{can_i, completion, config, help, man, review};
 use crate::error::{CliError, ExitStatus, Failure};
 use crate::go;
 use crate::output::{Color, Ui};
@@ -40,6 +40,7 @@ enum Command {
     Review(review::ReviewArgs),
     Config(Box<config::ConfigArgs>),
     Completion(completion::CompletionArgs),
+    Help(help::HelpArgs),
     Man(man::ManArgs),
 }
 
@@ -76,6 +77,7 @@ fn run(cli: &Cli, ui: &mut Ui) -> ExitStatus {
         Command::Review(args) => review::run(ui, args),
         Command::Config(args) => config::run(ui, args),
         Command::Completion(args) => completion::run(ui, command(), args),
+        Command::Help(args) => help::run(ui, command(), args),
         Command::Man(args) => man::run(ui, command(), args),
     };
     let outcome = outcome.and_then(|status| Ok(ui.flush().map(|()| status)?));
@@ -97,7 +99,7 @@ fn run(cli: &Cli, ui: &mut Ui) -> ExitStatus {
 fn parse(args: Vec<OsString>) -> Result<Cli, clap::Error> {
     // It is as good as for ever, and taking it down takes as long as putting it up.
     let command = Box::leak(Box::new(command()));
-    let args = with_plain_flags(command, args)?;
+    let args = with_flags_behind(command, with_plain_flags(command, args)?);
     Cli::from_arg_matches(&command.try_get_matches_from_mut(args)?)
 }
 
@@ -127,6 +129,53 @@ fn with_plain_flags(command: &clap::Command, args: Vec<OsString>) -> Result<Vec<
         }
     }
     Ok(plain)
+}
+
+/// Puts flags that stand before a command behind it, if they go with all commands below it: kubectl takes them there too.
+fn with_flags_behind(root: &clap::Command, args: Vec<OsString>) -> Vec<OsString> {
+    let is_flag = |word: &&str| word.len() > 1 && word.starts_with('-') && *word != "--";
+    let (mut stay, mut go, mut gone) = (Vec::new(), Vec::new(), Vec::new());
+    let mut rest = args.get(1..).unwrap_or_default();
+    while let Some(word) = rest.first().and_then(|word| word.to_str()).filter(is_flag) {
+        let own = root.get_arguments().find(|flag| is(flag, word));
+        let below = root.get_subcommands().flat_map(clap::Command::get_arguments);
+        let below = || below.filter(|flag| flag.is_global_set()).find(|flag| is(flag, word));
+        let Some(flag) = own.or_else(below) else { return args };
+        let words = 1 + usize::from(takes_next(flag, word));
+        let Some((these, behind)) = rest.split_at_checked(words) else { return args };
+        if own.is_some() {
+            stay.extend_from_slice(these);
+        } else {
+            go.extend_from_slice(these);
+            gone.push(flag.get_id());
+        }
+        rest = behind;
+    }
+    let Some((name, rest)) = rest.split_first() else { return args };
+    let command = name.to_str().and_then(|name| root.find_subcommand(name));
+    let has = |command: &clap::Command, id| command.get_arguments().any(|flag| flag.get_id() == id);
+    match command.filter(|command| gone.iter().all(|id| has(command, *id))) {
+        Some(_) => [&args[..1], &stay, std::slice::from_ref(name), &go, rest].concat(),
+        None => args,
+    }
+}
+
+/// Returns whether a word is a flag: `--long`, `--long=value`, `-s`, or `-svalue`.
+fn is(flag: &clap::Arg, word: &str) -> bool {
+    match word.strip_prefix("--") {
+        Some(long) => flag.get_long().is_some_and(|name| long.split('=').next() == Some(name)),
+        None => {
+            let mut letters = word.chars().skip(1);
+            let is_same = flag.get_short().is_some_and(|short| letters.next() == Some(short));
+            is_same && (letters.next().is_none() || flag.get_action().takes_values())
+        }
+    }
+}
+
+/// Returns whether a flag's value is the word behind it.
+fn takes_next(flag: &clap::Arg, word: &str) -> bool {
+    let has_value = if word.starts_with("--") { word.contains('=') } else { word.len() > 2 };
+    flag.get_action().takes_values() && !flag.is_require_equals_set() && !has_value
 }
 
 /// Puts `-` for `_` in the name of a long flag, not in its value.
@@ -173,5 +222,34 @@ mod tests {
             plain(&["kauth", "--no_headers=t", "--as_group=a_b"]).unwrap(),
             ["kauth", "--no-headers", "--as-group=a_b"]
         );
+    }
+    #[test]
+    fn flags_may_stand_before_their_command() {
+        let behind = |line: &str| {
+            let args = line.split(' ').map(Into::into).collect();
+            with_flags_behind(&command(), args).join(" ".as_ref()).into_string().unwrap()
+        };
+        for (line, expected) in [
+            ("kauth --kubeconfig f config view", "kauth config --kubeconfig f view"),
+            ("kauth --kubeconfig=f config view", "kauth config --kubeconfig=f view"),
+            ("kauth -n ns --no-undo config view", "kauth config -n ns --no-undo view"),
+            ("kauth -nns -q --context - config x", "kauth -q config -nns --context - x"),
+            ("kauth --color never --context --x config", "kauth --color never config --context --x"),
+        ] {
+            assert_eq!(behind(line), expected);
+        }
+        for same in [
+            "kauth",
+            "kauth config --kubeconfig f view",
+            "kauth -q can-i get pods",
+            "kauth --kubeconfig f completion bash",
+            "kauth --kubeconfig config",
+            "kauth --kubeconfig",
+            "kauth --nonsense config view",
+            "kauth --raw config view",
+            "kauth -- config --kubeconfig f",
+        ] {
+            assert_eq!(behind(same), same);
+        }
     }
 }

@@ -5,6 +5,7 @@
 mod support;
 
 use std::collections::BTreeMap;
+use std::process::Command;
 
 use boon::{Compiler, Schemas};
 use serde_json::Value;
@@ -438,5 +439,38 @@ fn a_replaced_entry_is_what_was_imported() {
         assert_eq!(merged.code, 0, "{}", merged.stderr);
         let differ = sandbox.run(&["diff", "config", "imported"]);
         assert_eq!((differ.code, differ.stdout.as_str()), (0, ""), "{is}{imported}");
+    }
+}
+
+#[test]
+fn help_is_what_the_flag_prints_and_flags_may_stand_before_the_command() {
+    let sandbox = Sandbox::new("help");
+    let run = |args: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_kauth"));
+        command.args(args);
+        sandbox.start(command, "")
+    };
+    for command in [&[][..], &["config"], &["config", "set-context"], &["can-i"]] {
+        let (help, flag) = (run(&[&["help"], command].concat()), run(&[command, &["--help"]].concat()));
+        assert_eq!((help.code, help.stdout), (0, flag.stdout), "{command:?}");
+    }
+    assert_eq!(run(&["help", "config", "nonsense"]).code, 2);
+    sandbox.write("mine", ONE);
+    let before = run(&["--kubeconfig", "mine", "config", "current-context"]);
+    assert_eq!((before.code, before.stdout.as_str()), (0, "dev\n"), "{}", before.stderr);
+    assert_eq!(run(&["--kubeconfig", "mine", "completion", "bash"]).code, 2);
+}
+
+/// What help does not show is not offered, whether a command has it itself or from above.
+#[test]
+fn completions_offer_no_hidden_flags() {
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_kauth"));
+        command.args(["completion", shell]);
+        let script = Sandbox::new(&format!("completion-{shell}")).start(command, "").stdout;
+        for hidden in ["request-timeout", "disable-compression", "Taken for kubectl"] {
+            assert!(!script.contains(hidden), "{shell} offers {hidden}");
+        }
+        assert!(script.contains("lock-timeout") && script.contains("set-context"), "{shell}");
     }
 }

@@ -24,11 +24,26 @@ pub struct CompletionArgs {
     shell: Shell,
 }
 
-/// Returns the script that completes `command` in `shell`.
-pub fn script(mut command: Command, shell: Shell) -> Vec<u8> {
+/// Returns the script that completes `command` in `shell`, without what its help hides.
+pub fn script(command: Command, shell: Shell) -> Vec<u8> {
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut command, "kauth", &mut script);
+    // Names of commands are borrowed for ever.
+    let command = Box::leak(Box::new(command));
+    clap_complete::generate(shell, &mut shown(command), "kauth", &mut script);
     script
+}
+
+/// Returns a command with all that a completion takes of it but hidden flags and commands, which some shells would offer.
+fn shown(command: &'static Command) -> Command {
+    let arguments = command.get_arguments().filter(|argument| !argument.is_hide_set());
+    let commands = command.get_subcommands().filter(|command| !command.is_hide_set());
+    let shown = Command::new(command.get_name())
+        .visible_aliases(command.get_visible_aliases())
+        .disable_help_subcommand(true)
+        .args(arguments.cloned())
+        .subcommands(commands.map(self::shown));
+    let shown = command.get_about().cloned().into_iter().fold(shown, Command::about);
+    command.get_version().into_iter().fold(shown, Command::version)
 }
 
 /// Prints the script of `command`, the whole command line's definition.

@@ -5,6 +5,7 @@ pub mod completion;
 pub mod config;
 mod format;
 pub mod global;
+pub mod help;
 mod identity;
 mod kubeconfig;
 pub mod man;
