@@ -38,6 +38,11 @@ pub fn url(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// Returns whether a URL has a password that is not hidden.
+pub fn has_password(text: &str) -> bool {
+    url(text) != text
+}
+
 /// Returns a text with a part of it replaced.
 pub(super) fn replaced(text: &str, part: Range<usize>, by: &str) -> String {
     [&text[..part.start], by, &text[part.end..]].concat()
@@ -277,9 +282,24 @@ mod tests {
         }
 
         #[test]
-        fn any_text_is_a_url(text in "\\PC{0,20}|[:/@#?\\[\\]ab1]{0,12}") {
+        fn any_text_is_a_url(text in "\\PC{0,20}|[:/@#?\\[\\]ab1]{0,12}|(ab?://)?[ab1]{0,2}:[ab1]{1,2}@[:/@#?ab1]{0,5}") {
             let shown = url(&text);
-            prop_assert_eq!(shown == text, password_of(&text).is_none_or(|range| &text[range] == REDACTED));
+            prop_assert_eq!(url(&shown), &*shown, "what is hidden stays so");
+            if shown != text {
+                // One part is replaced, which stands where a password does.
+                let at = shown.find(REDACTED).unwrap();
+                let (before, after) = (&shown[..at], &shown[at + REDACTED.len()..]);
+                prop_assert!(text.starts_with(before) && text.ends_with(after), "{}", shown);
+                prop_assert!(before.ends_with(':') && after.starts_with('@'), "{}", shown);
+                prop_assert!(text.len() > before.len() + after.len(), "{}", shown);
+            }
+            let is_word = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric());
+            let (scheme, rest) = text.split_once("://").unwrap_or(("", &text));
+            let name = rest.split_once(':').filter(|(user, _)| is_word(scheme) && is_word(user));
+            let password = name.and_then(|(_, rest)| rest.split_once('@')).map(|(password, _)| password);
+            if password.is_some_and(|password| !password.is_empty() && is_word(password)) {
+                prop_assert!(has_password(&text), "{} is shown", text);
+            }
         }
     }
 }

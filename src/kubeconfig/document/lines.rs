@@ -349,7 +349,7 @@ mod tests {
         #[test]
         fn what_kubectl_prints_is_read(
             names in prop::collection::vec("[a-z][a-z0-9-]{0,8}", 1..5),
-            values in prop::collection::vec("[ -~]{0,20}", 5),
+            values in prop_oneof![prop::collection::vec("[ -~]{0,20}", 5), prop::collection::vec("([a-zA-Z0-9][a-zA-Z0-9./=_-]{0,19})?", 5)],
         ) {
             let entry = |(name, value): (&String, &String)| {
                 let body = Value::Map(vec![("token".into(), value.as_str().into()), ("username".into(), name.as_str().into())]);
@@ -359,8 +359,15 @@ mod tests {
             let config = Value::Map(vec![("kind".into(), "Config".into()), ("users".into(), users)]);
             let mut text = String::new();
             crate::go::yaml::write(&mut text, &config);
-            let read = super::super::read::value(&text).unwrap().0;
-            prop_assert!(crate::kubeconfig::document::proof::same(&read, &config), "{}", text);
+            let is_usual = |value: &String| {
+                !value.starts_with(|first: char| !first.is_ascii_alphanumeric())
+                    && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"./=_-".contains(&byte))
+            };
+            let read = read(&text);
+            prop_assert!(read.is_some() || !values.iter().take(names.len()).all(is_usual), "not read: {}", text);
+            let read = read.or_else(|| super::super::read::value(&text).ok().map(|(read, _)| read));
+            let is_same = |read| crate::kubeconfig::document::proof::same(read, &config);
+            prop_assert!(read.as_ref().is_some_and(is_same), "{}", text);
         }
     }
 }
