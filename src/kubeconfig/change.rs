@@ -154,14 +154,14 @@ impl Change {
             }
             Self::CurrentContext(name) if *name != config.current_context => {
                 if name.is_empty() {
-                    edits.edits.push(Edit::Remove { path: vec![key("current-context")] });
+                    edits.without("current-context", "".into());
                 } else {
                     edits.field(Vec::new(), value, "current-context", name.as_str().into());
                 }
             }
             Self::Colors(colors) if *colors != config.preferences.colors => edits.colors(*colors),
             Self::NoPreferences if config.preferences != Default::default() => {
-                edits.edits.push(Edit::Remove { path: vec![key("preferences")] });
+                edits.without("preferences", Value::Map(Vec::new()));
             }
             Self::CurrentContext(_) | Self::Colors(_) | Self::NoPreferences => {}
         }
@@ -257,6 +257,13 @@ impl Edits<'_> {
             Some(_) => Edit::Replace { path: field, value },
             None => Edit::Add { path, key: name.to_owned(), value },
         });
+    }
+
+    /// Takes a field of the kubeconfig away, or empties it if the file holds nothing else: it would be no mapping any more.
+    fn without(&mut self, name: &str, empty: Value) {
+        let path = vec![key(name)];
+        let is_alone = matches!(self.value, Value::Map(fields) if fields.len() == 1);
+        self.edits.push(if is_alone { Edit::Replace { path, value: empty } } else { Edit::Remove { path } });
     }
 
     fn colors(&mut self, colors: bool) {
