@@ -440,7 +440,7 @@ Register-ArgumentCompleter -Native -CommandName 'kauth' -ScriptBlock {
             [CompletionResult]::new('--exec-env', '--exec-env', [CompletionResultType]::ParameterName, 'A variable of the program''s environment; KEY- takes one away (can be repeated)')
             [CompletionResult]::new('--exec-interactive-mode', '--exec-interactive-mode', [CompletionResultType]::ParameterName, 'When the program may ask on the terminal: Never, IfAvailable or Always')
             [CompletionResult]::new('--exec-provide-cluster-info', '--exec-provide-cluster-info', [CompletionResultType]::ParameterName, 'Tell the program which cluster it is for')
-            [CompletionResult]::new('--auth-provider', '--auth-provider', [CompletionResultType]::ParameterName, 'The name of an auth provider, which clients of today no longer know')
+            [CompletionResult]::new('--auth-provider', '--auth-provider', [CompletionResultType]::ParameterName, 'The name of an auth provider: of these, clients still have oidc; for the others there are plugins')
             [CompletionResult]::new('--auth-provider-arg', '--auth-provider-arg', [CompletionResultType]::ParameterName, 'A setting of the auth provider; KEY- takes one away (can be repeated; commas separate several)')
             [CompletionResult]::new('--impersonate', '--impersonate', [CompletionResultType]::ParameterName, 'Be this user at the server, once known as oneself')
             [CompletionResult]::new('--impersonate-group', '--impersonate-group', [CompletionResultType]::ParameterName, 'Be in this group, with --impersonate (can be repeated)')

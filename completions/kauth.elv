@@ -415,7 +415,7 @@ set edit:completion:arg-completer[kauth] = {|@words|
             cand --exec-env 'A variable of the program''s environment; KEY- takes one away (can be repeated)'
             cand --exec-interactive-mode 'When the program may ask on the terminal: Never, IfAvailable or Always'
             cand --exec-provide-cluster-info 'Tell the program which cluster it is for'
-            cand --auth-provider 'The name of an auth provider, which clients of today no longer know'
+            cand --auth-provider 'The name of an auth provider: of these, clients still have oidc; for the others there are plugins'
             cand --auth-provider-arg 'A setting of the auth provider; KEY- takes one away (can be repeated; commas separate several)'
             cand --impersonate 'Be this user at the server, once known as oneself'
             cand --impersonate-group 'Be in this group, with --impersonate (can be repeated)'

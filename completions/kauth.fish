@@ -356,7 +356,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -l exec-env -d 'A variable of the program\'s environment; KEY- takes one away (can be repeated)' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -l exec-interactive-mode -d 'When the program may ask on the terminal: Never, IfAvailable or Always' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -l exec-provide-cluster-info -d 'Tell the program which cluster it is for' -r
-complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -l auth-provider -d 'The name of an auth provider, which clients of today no longer know' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -l auth-provider -d 'The name of an auth provider: of these, clients still have oidc; for the others there are plugins' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -l auth-provider-arg -d 'A setting of the auth provider; KEY- takes one away (can be repeated; commas separate several)' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -l impersonate -d 'Be this user at the server, once known as oneself' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -l impersonate-group -d 'Be in this group, with --impersonate (can be repeated)' -r

@@ -8,7 +8,8 @@ const EXAMPLES: &str = "\
 Examples:
 
   # A client certificate and its key, copied into the kubeconfig
-  kauth config set-credentials cluster-admin --client-certificate=admin.crt --client-key=admin.key --embed-certs
+  kauth config set-credentials cluster-admin --embed-certs \\
+    --client-certificate=admin.crt --client-key=admin.key
 
   # A token, from a pipe: what stands on a command line, everybody on the machine can read
   vault read -field=token secret/ci | kauth config set-credentials ci --token-from -
@@ -21,7 +22,8 @@ Examples:
     --exec-api-version client.authentication.k8s.io/v1 --exec-interactive-mode Never
 
   # The same credentials, as somebody else
-  kauth config set-credentials admin-as-jane --token-from token --impersonate jane --impersonate-group dev";
+  kauth config set-credentials admin-as-jane --token-from token \\
+    --impersonate jane --impersonate-group dev";
 
 /// Set a user: the credentials of somebody
 ///
@@ -80,7 +82,7 @@ pub(in crate::commands::config) struct SetCredentialsArgs {
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true",
           value_parser = parse_bool)]
     pub(super) exec_provide_cluster_info: Option<bool>,
-    /// The name of an auth provider, which clients of today no longer know
+    /// The name of an auth provider: of these, clients still have oidc; for the others there are plugins
     #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
     pub(super) auth_provider: Option<String>,
     /// A setting of the auth provider; KEY- takes one away (can be repeated; commas separate several)
