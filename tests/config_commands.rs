@@ -474,3 +474,60 @@ fn completions_offer_no_hidden_flags() {
         assert!(script.contains("lock-timeout") && script.contains("set-context"), "{shell}");
     }
 }
+
+#[test]
+fn secrets_in_arguments_and_what_no_client_takes_are_told() {
+    let sandbox = Sandbox::new("argv").with("KUBECONFIG", "mine");
+    let argv = "stands on the command line";
+    let url = "http://ann:test-password@proxy.test:3128";
+    for args in [&["set", "clusters.c.proxy-url", url][..], &["set-cluster", "c", "--proxy-url", url]] {
+        let set = sandbox.run(args);
+        assert_eq!(set.code, 0, "{}", set.stderr);
+        assert!(set.stderr.contains(argv) && !set.stderr.contains("test-password"), "{}", set.stderr);
+    }
+    for args in
+        [&["set", "clusters.c.proxy-url", "http://ann@proxy.test"][..], &["set", "users.u.username", url]]
+    {
+        assert_eq!((sandbox.run(args).code, sandbox.run(args).stderr.as_str()), (0, ""), "{args:?}");
+    }
+    let before = sandbox.read("mine");
+    for (args, input) in [
+        (&["set-credentials", "ann", "--token-from=-"][..], "test-token\ntest-line\n"),
+        (&["set-credentials", "ann", "--token=test-token\r"], ""),
+        (&["set", "users.ann.token", "test-token\nx"], ""),
+    ] {
+        let refused = sandbox.run_with_input(args, input);
+        assert_eq!(refused.code, 2, "{args:?}");
+        assert!(refused.stderr.contains("clients refuse to send it"), "{}", refused.stderr);
+        assert!(!refused.stderr.contains("test-token"), "{}", refused.stderr);
+        assert_eq!(sandbox.read("mine"), before);
+    }
+    let nobody = |args: &[&str]| {
+        let set = sandbox.run(&[&["set-credentials"], args].concat());
+        assert_eq!(set.code, 0, "{}", set.stderr);
+        set.stderr.contains("clients refuse that; --impersonate names one")
+    };
+    assert!(nobody(&["robot", "--impersonate-group=dev"]));
+    assert!(nobody(&["robot", "--impersonate-uid=1"]) && !nobody(&["robot", "--username=x"]));
+    assert!(!nobody(&["robot", "--impersonate=jane"]) && !nobody(&["robot", "--impersonate-extra=a=b"]));
+}
+
+#[test]
+fn the_last_field_of_a_file_is_unset() {
+    let sandbox = Sandbox::new("unset").with("KUBECONFIG", "mine");
+    for (field, text, empty) in [
+        (
+            "current-context",
+            "# mine\ncurrent-context: dev # in use\n",
+            "# mine\ncurrent-context: \"\" # in use\n",
+        ),
+        ("current-context", "{\"current-context\": \"dev\"}", "{\"current-context\": \"\"}"),
+        ("current-context", "kind: Config\ncurrent-context: dev\n", "kind: Config\n"),
+        ("preferences", "preferences: {extensions: [{name: x, extension: 1}]}\n", "preferences: {}\n"),
+    ] {
+        sandbox.write("mine", text);
+        let unset = sandbox.run(&["unset", field]);
+        assert_eq!((unset.code, unset.stderr.as_str()), (0, ""), "{text}");
+        assert_eq!(String::from_utf8(sandbox.read("mine").unwrap()).unwrap(), empty);
+    }
+}

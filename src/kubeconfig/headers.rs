@@ -9,6 +9,13 @@ use super::validate::Files;
 use crate::go::Quoted;
 use crate::secret::Secret;
 
+/// Returns whether a text can be sent as a bearer token: a header with line breaks or other control characters is refused by
+/// the client itself.
+// golang.org/x/net: http/httpguts/httplex.go, ValidHeaderFieldValue
+pub fn can_be_sent(token: &str) -> bool {
+    !token.bytes().any(|byte| byte != b'\t' && byte.is_ascii_control())
+}
+
 /// Returns the headers that client-go sends for what `rest` holds itself: a token or a password, and who to act as. Without
 /// either, what a plugin answers comes to it.
 ///

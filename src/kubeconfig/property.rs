@@ -108,6 +108,16 @@ pub fn unset(config: &mut Config, path: &str) -> Result<(), PropertyError> {
     }
 }
 
+/// Returns whether what stands at `path` is a token.
+pub fn is_token(path: &str) -> bool {
+    matches!(Path::parse(path), Ok(Path::Field(Kind::User, _, "token")))
+}
+
+/// Returns whether what stands at `path` is a URL, which may have a password in it.
+pub fn is_url(path: &str) -> bool {
+    matches!(Path::parse(path), Ok(Path::Field(Kind::Cluster, _, "server" | "proxy-url")))
+}
+
 /// Returns whether what stands at `path` is a credential.
 pub fn is_secret(path: &str) -> bool {
     matches!(Path::parse(path), Ok(Path::Field(Kind::User, _, "token" | "password" | "client-key-data")))

@@ -75,6 +75,12 @@ pub(super) fn run(ui: &mut Ui, kubeconfig: &KubeconfigArgs, args: &SetArgs) -> R
             "`config set-credentials` with --token-from or --password-from",
         );
     }
+    if property::is_url(path) {
+        kubeconfig::warn_of_url(ui, "the value", value);
+    }
+    if property::is_token(path) {
+        kubeconfig::check_token("the value", value)?;
+    }
     modify(ui, kubeconfig, path, "set", &|config| property::set(config, path, value, raw))
 }
 

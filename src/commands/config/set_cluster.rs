@@ -71,6 +71,9 @@ pub(super) fn run(
 ) -> Result<ExitStatus, Failure> {
     let [name] = exactly("set-cluster", &args.names)?;
     args.check(name)?;
+    for (flag, url) in [("--server", &args.server), ("--proxy-url", &args.proxy_url)] {
+        kubeconfig::warn_of_url(ui, flag, url.as_deref().unwrap_or_default());
+    }
     let embed = args.embed_certs == Some(true);
     let authority = args.certificate_authority.as_deref();
     let authority = authority.map(|path| FileField::new("certificate-authority", path, embed)).transpose()?;

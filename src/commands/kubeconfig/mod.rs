@@ -22,6 +22,7 @@ use crate::go::path;
 use crate::kubeconfig::config::Config;
 use crate::kubeconfig::mode::lax;
 use crate::kubeconfig::shown::shown;
+use crate::kubeconfig::{headers, redact};
 use crate::output::Ui;
 
 /// Reads the kubeconfig that all files are together, paths as they stand in them.
@@ -72,5 +73,24 @@ pub(super) fn say_replaced(ui: &mut Ui, path: &Path, said: &Replaced) {
 
 /// Says that a secret on the command line is no secret.
 pub(super) fn warn_of_argv(ui: &mut Ui, what: &str, instead: &str) {
-    ui.warning(&format!("{what} stands on the command line, where everybody on this machine can read it; {instead} reads it from elsewhere"));
+    let instead =
+        if instead.is_empty() { String::new() } else { format!("; {instead} reads it from elsewhere") };
+    let where_it_stands = "stands on the command line, where everybody on this machine can read it";
+    ui.warning(&format!("{what} {where_it_stands}{instead}"));
+}
+
+/// Says so of a password in a URL, which can be given in no other way.
+pub(super) fn warn_of_url(ui: &mut Ui, what: &str, url: &str) {
+    if redact::has_password(url) {
+        warn_of_argv(ui, &format!("the password in {what}"), "");
+    }
+}
+
+/// Refuses a token that no client can send.
+pub(super) fn check_token(what: &str, token: &str) -> Result<(), CliError> {
+    if headers::can_be_sent(token) {
+        return Ok(());
+    }
+    let error = CliError::new(format!("{what} is no token: it has a line break or control character in it"));
+    Err(error.because("clients refuse to send it"))
 }

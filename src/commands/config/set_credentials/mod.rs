@@ -50,12 +50,17 @@ pub(super) fn run(
         return Err(unexpected("set-credentials", "unexpected args", &args.names).into());
     };
     let credentials = Credentials::read(ui, name, args)?;
+    let mut is_nobody = false;
     kubeconfig::edit(ui, kubeconfig, &mut |layers| {
         let mut user = layers.whole().users.get(name).cloned().unwrap_or_default();
         credentials.apply(&mut user, name, layers)?;
+        is_nobody = credentials.impersonate.is_given() && is_impersonation_of_nobody(&user);
         Ok(vec![Change::User(name.clone(), Box::new(user))])
     })?;
     ui.answer(format!("User {} set.\n", Quoted(name)))?;
+    if is_nobody {
+        ui.warning("there is whom to impersonate by group, UID or extra value, but no user: clients refuse that; --impersonate names one");
+    }
     Ok(ExitStatus::Done)
 }
 
@@ -77,7 +82,13 @@ impl Credentials {
         Ok(Self {
             certificate,
             key,
-            token: secret(ui, "--token", args.token.as_deref(), args.token_from.as_deref())?,
+            token: {
+                let token = secret(ui, "--token", args.token.as_deref(), args.token_from.as_deref())?;
+                let flag = if args.token_from.is_some() { "--token-from" } else { "--token" };
+                let text = token.as_deref().unwrap_or_default();
+                kubeconfig::check_token(&format!("what {flag} gives"), text)?;
+                token
+            },
             token_file: args.token_file.as_deref().map(kubeconfig::absolute).transpose()?,
             username: args.username.clone(),
             password: secret(ui, "--password", args.password.as_deref(), args.password_from.as_deref())?,
@@ -150,6 +161,10 @@ impl Impersonate {
         })
     }
 
+    fn is_given(&self) -> bool {
+        self.user.is_some() || self.uid.is_some() || !self.groups.is_empty() || !self.extra.is_empty()
+    }
+
     fn apply(&self, user: &mut User) {
         if let Some(name) = &self.user {
             user.impersonate.clone_from(name);
@@ -167,6 +182,15 @@ impl Impersonate {
             user.impersonate_user_extra.entry(key.clone()).or_default().push(value.clone());
         }
     }
+}
+
+/// Returns whether a user's impersonation lacks the user to be.
+// client-go: tools/clientcmd/validation.go, validateAuthInfo
+fn is_impersonation_of_nobody(user: &User) -> bool {
+    let has_more = !user.impersonate_uid.is_empty()
+        || !user.impersonate_groups.is_empty()
+        || !user.impersonate_user_extra.is_empty();
+    user.impersonate.is_empty() && has_more
 }
 
 /// Returns the secret of `flag`, from the command line or from where `flag-from` says.
