@@ -380,4 +380,23 @@ mod tests {
             assert_eq!((url.scheme.as_str(), &*url.host), (scheme, host.as_bytes()), "{text:?}");
         }
     }
+
+    #[test]
+    fn what_is_no_url_is_none() {
+        for text in [
+            "http://[fe80::1%25]",
+            "http://[::1%2]",
+            "http://[::1]a",
+            "http://a[::1]",
+            "http://a/%4",
+            "http://a#%zz",
+            "http://u%zz@a",
+            "http://u:%4@a",
+            "http://a\\b",
+        ] {
+            assert_eq!(Url::parse(text), None, "{text}");
+        }
+        assert_eq!(Url::parse("http://a%80%25").unwrap().host, b"a\x80%");
+        assert_eq!(Url::parse("mailto:a b%zz?%zz").unwrap().host, b"");
+    }
 }
