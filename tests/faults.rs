@@ -9,6 +9,8 @@
 
 #[path = "support/faults.rs"]
 mod faults;
+#[path = "support/together.rs"]
+mod together;
 
 use std::fs::Permissions;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown, symlink};
@@ -32,6 +34,10 @@ const TESTS: &[(&str, fn())] = &[
     ("forty_at_once_lose_nothing", forty_at_once_lose_nothing),
     ("every_call_fails_in_every_way", every_call_fails_in_every_way),
     ("every_call_fails_in_every_way_in_place", every_call_fails_in_every_way_in_place),
+    ("together_an_old_pair_is_replaced_or_kept", together::an_old_pair_is_replaced_or_kept),
+    ("together_half_a_pair_is_completed_or_kept", together::half_a_pair_is_completed_or_kept),
+    ("together_a_new_pair_is_whole_or_not_there", together::a_new_pair_is_whole_or_not_there),
+    ("together_a_new_folder_is_whole_or_not_there", together::a_new_folder_is_whole_or_not_there),
     ("a_full_disk_keeps_the_old_file", a_full_disk_keeps_the_old_file),
     ("a_file_that_is_a_mount_is_written_in_place", a_file_that_is_a_mount_is_written_in_place),
     ("a_limit_on_the_size_is_an_error", a_limit_on_the_size_is_an_error),
@@ -48,6 +54,7 @@ fn main() {
     if let Some(file) = std::env::var_os(FILE) {
         edit_in_this_process(Path::new(&file));
     }
+    together::write_if_asked_to();
     let wanted: Vec<_> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
     let wanted = |name: &str| wanted.is_empty() || wanted.iter().any(|part| name.contains(part.as_str()));
     let run = TESTS.iter().filter(|(name, _)| wanted(name));

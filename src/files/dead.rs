@@ -69,7 +69,7 @@ fn is_torn(found: &[u8], old: &[u8], new: &[u8]) -> bool {
 }
 
 /// Returns the files whose writers are dead, each under our flock.
-fn left(file: &Path, names: &[OsString]) -> Vec<(PathBuf, File)> {
+pub(super) fn left(file: &Path, names: &[OsString]) -> Vec<(PathBuf, File)> {
     names.iter().filter(|name| is_ours(file, name)).filter_map(|name| dead(folder(file).join(name))).collect()
 }
 

@@ -4,21 +4,26 @@
 //! with a known extension, standard input as `-`.
 //!
 //! A file that may not be lost is read with [`settled`], locked with [`lock`], written with [`replace`], and what it held
-//! before is kept by [`undo`].
+//! before is kept by [`undo`]. New files with credentials are [`private`], or, if they belong together, written
+//! [`together`] or in a [`new_folder`].
 
 pub mod errno;
 pub mod lock;
+pub mod new_folder;
 pub mod private;
 pub mod replace;
 pub mod secrets;
 pub mod settled;
 pub mod signals;
+pub mod together;
 pub mod undo;
+pub mod walk;
 
 mod attributes;
 mod dead;
 mod foreign;
 mod in_place;
+mod old;
 mod place;
 #[cfg(test)]
 mod scratch;

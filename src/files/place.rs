@@ -6,6 +6,8 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
+#[cfg(any(target_os = "linux", target_vendor = "apple"))]
+use rustix::fs::{CWD, RenameFlags, renameat_with};
 use rustix::io::Errno;
 
 /// How many links Linux follows before it gives up.
@@ -48,6 +50,27 @@ pub(super) fn lock_name(path: &Path) -> PathBuf {
 pub(super) fn is_still(path: &Path, file: &std::fs::File) -> bool {
     let (Ok(named), Ok(open)) = (std::fs::symlink_metadata(path), file.metadata()) else { return false };
     (named.dev(), named.ino()) == (open.dev(), open.ino())
+}
+
+/// Gives a file or folder a new name, unless that is taken. Where the system has no such call the error is `ENOSYS`.
+#[cfg(any(target_os = "linux", target_vendor = "apple"))]
+pub(super) fn rename_unless_taken(from: &Path, to: &Path) -> io::Result<()> {
+    renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE).map_err(|error| match error {
+        // Not every file system knows the flag.
+        Errno::INVAL | Errno::OPNOTSUPP => Errno::NOSYS.into(),
+        other => other.into(),
+    })
+}
+
+/// As above, where there is no such call.
+#[cfg(not(any(target_os = "linux", target_vendor = "apple")))]
+pub(super) fn rename_unless_taken(_from: &Path, _to: &Path) -> io::Result<()> {
+    Err(Errno::NOSYS.into())
+}
+
+/// Returns whether an error says that the system has no such call.
+pub(super) fn is_unknown_call(error: &io::Error) -> bool {
+    Errno::from_io_error(error) == Some(Errno::NOSYS)
 }
 
 /// Makes the missing folders above a file, for the user alone (kubectl: 0755).

@@ -35,6 +35,33 @@ pub enum PrivateError {
     /// A signal came before it was touched.
     #[error(transparent)]
     Lock(#[from] LockError),
+    /// Two files that belong together would be one.
+    #[error("`{}` and `{}` are the same file", .0.display(), .1.display())]
+    Same(PathBuf, PathBuf),
+    /// Some files were not written, and not all is as it was before.
+    #[error("{error}; {}", left.join("; "))]
+    NotPutBack {
+        /// Why they were not written.
+        error: Box<Self>,
+        /// What is not as it was, and where the old files are.
+        left: Vec<String>,
+    },
+    /// The files *are* written, but may be the old ones again if the machine fails now.
+    #[error(
+        "{} is written, but its folder could not be synced to the disk: {}{}",
+        path.display(), go_errno(source), in_backups(kept)
+    )]
+    NotSynced {
+        /// One of the files, as the user named it.
+        path: PathBuf,
+        /// Where the old files are.
+        kept: Vec<PathBuf>,
+        /// The system's reason.
+        source: io::Error,
+    },
+    /// A name that leads out of its folder, or nowhere.
+    #[error("`{}` is no name of a file", .0.escape_debug())]
+    NoName(String),
 }
 
 /// Makes sure that a file can be one of credentials, before it is locked: that would make its folder.
@@ -62,6 +89,15 @@ pub fn write(locks: &Locks, path: &Path, contents: &[u8], over: bool) -> Result<
         std::fs::set_permissions(path, Permissions::from_mode(0o600)).map_err(open)?;
     }
     Ok(replace::replace(locks, path, old.as_deref().map(Vec::as_slice), contents)?)
+}
+
+fn in_backups(kept: &[PathBuf]) -> String {
+    let kept: Vec<_> = kept.iter().map(|path| format!("`{}`", path.display())).collect();
+    if kept.is_empty() {
+        String::new()
+    } else {
+        format!("; the old files are kept in {}", kept.join(" and "))
+    }
 }
 
 fn refuse_unless_free(path: &Path, over: bool) -> Result<(), PrivateError> {

@@ -11,7 +11,7 @@ use super::settled::read_whole;
 use crate::secret::{Secret, SecretBytes};
 
 /// No token, password or passphrase is longer.
-const LONGEST: u64 = 1 << 20;
+pub(super) const LONGEST: u64 = 1 << 20;
 
 /// Why a file or a secret is not read.
 #[derive(Debug, thiserror::Error)]
@@ -29,6 +29,14 @@ pub enum SecretError {
     /// Nobody writes secrets like that.
     #[error("{0} holds no secret: it is {1}")]
     NoSecret(String, &'static str),
+}
+
+/// Keeps what the process holds from others of the same user: they may not trace it, nor read its memory, its environment or
+/// its files, and it leaves no core. For every command that holds a private key or a passphrase, before it has one.
+pub fn protect() {
+    // The command line stays readable, and elsewhere there is no such call: neither is a reason to stop.
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable);
 }
 
 /// Reads a file whole.
@@ -59,6 +67,11 @@ pub fn status(path: &Path) -> Result<(u32, bool), SecretError> {
     Ok((found.permissions().mode() & 0o7777, found.is_dir()))
 }
 
+/// Returns whether there is a file that this process may read.
+pub fn may_be_read(path: &Path) -> bool {
+    rustix::fs::access(path, rustix::fs::Access::READ_OK).is_ok()
+}
+
 /// Reads a file whole that may be anything: what is no file is not waited for.
 ///
 /// # Errors
@@ -72,6 +85,29 @@ pub fn regular(path: &Path) -> Result<SecretBytes, SecretError> {
     }
 }
 
+/// Reads a credential of any kind: a file, even if it is a pipe, or standard input for `-`.
+///
+/// # Errors
+/// If the operating system refuses, or there is more than 1 MiB.
+pub fn credential(path: &Path) -> Result<SecretBytes, SecretError> {
+    let is_stdin = path.as_os_str() == "-";
+    let name = || if is_stdin { "standard input".to_owned() } else { path.display().to_string() };
+    let bytes = if is_stdin {
+        read(&mut io::stdin().lock(), LONGEST)
+    } else {
+        super::open(path).and_then(|mut file| read(&mut file, LONGEST))
+    };
+    let bytes = bytes.map_err(|source| SecretError::Io {
+        operation: if source.kind() == io::ErrorKind::IsADirectory { "read" } else { "open" },
+        name: name(),
+        source,
+    })?;
+    if bytes.len() as u64 > LONGEST {
+        return Err(SecretError::NoSecret(name(), "longer than 1 MiB"));
+    }
+    Ok(bytes.into())
+}
+
 /// Reads a secret from standard input (`-`), a descriptor (`fd:N`) or a file, without the line break at its end.
 ///
 /// # Errors
@@ -79,11 +115,11 @@ pub fn regular(path: &Path) -> Result<SecretBytes, SecretError> {
 pub fn secret(from: &str) -> Result<Secret, SecretError> {
     let name = || if from == "-" { "standard input".to_owned() } else { from.to_owned() };
     let bytes = match from.strip_prefix("fd:") {
-        _ if from == "-" => read(&mut io::stdin().lock()),
+        _ if from == "-" => read(&mut io::stdin().lock(), LONGEST),
         Some(number) => {
-            super::open(Path::new(&format!("/dev/fd/{number}"))).and_then(|mut file| read(&mut file))
+            super::open(Path::new(&format!("/dev/fd/{number}"))).and_then(|mut file| read(&mut file, LONGEST))
         }
-        None => super::open(Path::new(from)).and_then(|mut file| read(&mut file)),
+        None => super::open(Path::new(from)).and_then(|mut file| read(&mut file, LONGEST)),
     };
     let bytes = bytes.map_err(|source| SecretError::Io { operation: "read", name: name(), source })?;
     if bytes.len() as u64 > LONGEST {
@@ -95,9 +131,11 @@ pub fn secret(from: &str) -> Result<Secret, SecretError> {
     if text.is_empty() { Err(SecretError::NoSecret(name(), "empty")) } else { Ok(text.into()) }
 }
 
-/// Reads into a buffer that never moves, since what a move leaves behind is not wiped.
-fn read(source: &mut dyn Read) -> io::Result<Zeroizing<Vec<u8>>> {
-    let mut bytes = Zeroizing::new(Vec::with_capacity(LONGEST as usize + 1));
+/// Reads at most 1 MiB and a byte, into a buffer that moves only if there is more than `expected`: what a move leaves behind is not
+/// wiped.
+pub(super) fn read(source: &mut dyn Read, expected: u64) -> io::Result<Zeroizing<Vec<u8>>> {
+    let capacity = usize::try_from(expected.min(LONGEST)).unwrap_or_default();
+    let mut bytes = Zeroizing::new(Vec::with_capacity(capacity + 1));
     source.take(LONGEST + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }

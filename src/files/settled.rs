@@ -72,7 +72,12 @@ pub fn read_stdin() -> io::Result<Zeroizing<Vec<u8>>> {
     read_from(&mut io::stdin().lock(), 0, &"standard input")
 }
 
-fn read_from(file: &mut dyn Read, length: usize, name: &dyn Display) -> io::Result<Zeroizing<Vec<u8>>> {
+/// Reads to the end, into buffers that are all wiped; `length` is what is expected.
+pub(super) fn read_from(
+    file: &mut dyn Read,
+    length: usize,
+    name: &dyn Display,
+) -> io::Result<Zeroizing<Vec<u8>>> {
     let too_large = || io::Error::other(format!("{name} is larger than 64 MiB"));
     if length > LARGEST {
         return Err(too_large());

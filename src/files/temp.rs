@@ -13,7 +13,7 @@ use rustix::fs::OFlags;
 use rustix::io::Errno;
 use zeroize::Zeroizing;
 
-use super::place::{folder, is_still};
+use super::place::{self, folder, is_still};
 
 /// What follows the file's name in the name of a temporary file, before the random characters.
 pub(super) const MARK: &str = ".kauth-";
@@ -25,7 +25,7 @@ pub(super) const RANDOM: usize = 6;
 pub(super) const BACKUP: &str = ".kauth-backup-";
 
 /// How often a name that is taken is drawn again.
-const DRAWS: usize = 16;
+pub(super) const DRAWS: usize = 16;
 
 /// A file `.NAME.kauth-XXXXXX` beside NAME, mode 0600, locked, removed when it is dropped.
 #[derive(Debug)]
@@ -82,6 +82,19 @@ impl Temp {
         let draft = std::mem::replace(&mut self.path, to.to_owned());
         let _ = std::fs::remove_file(draft);
         Ok(())
+    }
+
+    /// Gives the file a name that must be free, on any file system that has a way to; as with [`Temp::link`], the file is a
+    /// temporary one of that name then.
+    pub(super) fn rename_unless_taken(&mut self, to: &Path) -> io::Result<()> {
+        match place::rename_unless_taken(&self.path, to) {
+            Err(error) if place::is_unknown_call(&error) => self.link(to),
+            done => {
+                done?;
+                self.path = to.to_owned();
+                Ok(())
+            }
+        }
     }
 
     /// Makes the file its target's backup, which is never removed by mistake: it is called so once it is complete.
@@ -160,7 +173,8 @@ fn flags() -> i32 {
     (OFlags::NOFOLLOW | OFlags::CLOEXEC | OFlags::NONBLOCK | OFlags::NOCTTY).bits() as i32
 }
 
-fn drawn(beside: &Path, mark: &str) -> io::Result<PathBuf> {
+/// Draws a name beside a file, `.NAME` and then the mark and some letters.
+pub(super) fn drawn(beside: &Path, mark: &str) -> io::Result<PathBuf> {
     const LETTERS: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
     let mut name = OsString::from(".");
     name.push(beside.file_name().unwrap_or_default());

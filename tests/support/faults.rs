@@ -39,8 +39,10 @@ const CALLS: &[&str] = &[
     "unlinkat",
     "getrandom",
 ];
-const ERRORS: &[&str] = &["ENOSPC", "EIO", "EACCES", "EINTR"];
-const SIGNALS: &[(&str, i32)] = &[("KILL", 9), ("TERM", 15), ("INT", 2)];
+/// What each of them fails with.
+pub const ERRORS: &[&str] = &["ENOSPC", "EIO", "EACCES", "EINTR"];
+/// What ends the process in each of them.
+pub const SIGNALS: &[(&str, i32)] = &[("KILL", 9), ("TERM", 15), ("INT", 2)];
 const MODE: u32 = 0o640;
 
 /// An edit to fail.
@@ -195,14 +197,19 @@ fn check_signal(edit: &Edit<'_>, run: &str, output: &Output, signal: i32, is_ear
 /// which of them opens the first file for writing that is no lock.
 fn calls(edit: &Edit<'_>) -> (Vec<(String, usize)>, usize) {
     edit.reset();
-    let log = edit.folder.with_extension("strace");
-    let output =
-        traced(&(edit.command)(), &["-e", &format!("trace={}", known_calls()), "-o", log.to_str().unwrap()]);
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let calls = calls_of(&(edit.command)(), edit.folder);
     assert_eq!(edit.content(), edit.after);
+    calls
+}
+
+/// The same of any command that succeeds.
+pub fn calls_of(command: &Command, folder: &Path) -> (Vec<(String, usize)>, usize) {
+    let log = folder.with_extension("strace");
+    let output = traced(command, &["-e", &format!("trace={}", known_calls()), "-o", log.to_str().unwrap()]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let trace = std::fs::read_to_string(&log).unwrap();
     std::fs::remove_file(&log).unwrap();
-    let folder = edit.folder.to_str().unwrap();
+    let folder = folder.to_str().unwrap();
     let lines: Vec<_> = trace.lines().collect();
     let first = lines.iter().position(|line| line.contains(folder)).unwrap();
     let last = lines.iter().rposition(|line| line.contains(folder)).unwrap();
