@@ -148,8 +148,8 @@ impl Pki {
         CertificateFacts {
             is_for_clients: certificate.is_for_clients(),
             public_key: certificate.public_key.der().to_vec(),
-            common_name: certificate.common_name,
-            organizations: certificate.organizations,
+            common_name: certificate.common_name().to_owned(),
+            organizations: certificate.subject.organizations().map(str::to_owned).collect(),
             not_before: certificate.not_before,
             not_after: certificate.not_after,
         }

@@ -1,17 +1,18 @@
-//! Certificates and keys: what PEM files hold, and whether they belong together. All cryptography is aws-lc's.
+//! Certificates and keys: what PEM files hold, and whether they belong together. All cryptography is aws-lc's,
+//! but for what only foreign key files need (scrypt, 3DES, MD5).
 //!
 //! Knows nothing about files, clocks or kubeconfigs: bytes come in, facts go out.
 
 pub mod certificate;
+pub mod encrypted;
 pub mod key;
-mod pem;
+mod oid;
+pub(crate) mod pem;
+pub mod public_key;
+pub(crate) mod signature;
 
 use aws_lc_rs::digest;
 use thiserror::Error;
-use x509_parser::asn1_rs::{Oid, oid};
-
-const RSA: Oid<'static> = oid!(1.2.840.113549.1.1.1);
-const EC: Oid<'static> = oid!(1.2.840.10045.2.1);
 
 /// A public key: the DER of a SubjectPublicKeyInfo.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -61,6 +62,18 @@ pub enum PkiError {
     /// An encrypted private key, which no client of Kubernetes can read.
     #[error("the private key is encrypted")]
     EncryptedKey,
+    /// An encrypted private key that does not open.
+    #[error("wrong passphrase or damaged file")]
+    WrongPassphrase,
+    /// A private key that is encrypted in a way that kauth does not read.
+    #[error("the private key is encrypted with {0}, which is not supported")]
+    UnsupportedEncryption(String),
+    /// An encrypted private key that would take unreasonably long to try a passphrase on.
+    #[error("a passphrase for the private key takes {0}, more than is reasonable")]
+    TooMuchWork(String),
+    /// The system has no random numbers to encrypt with.
+    #[error("the system gives no random numbers")]
+    NoRandomNumbers,
     /// A curve that Go's TLS does not have.
     #[error("the curve {0} is not supported")]
     UnsupportedCurve(String),
@@ -70,9 +83,25 @@ pub enum PkiError {
     /// Bytes after the end of the DER in a block.
     #[error("there are bytes after its end")]
     TrailingBytes,
+    /// A certificate, request or public key that Go does not parse.
+    #[error("it cannot be parsed: {0}")]
+    Certificate(certificate::ParseError),
     /// DER that is not what its label says.
     #[error("it cannot be parsed: {0}")]
     Malformed(&'static str),
+    /// The cryptographic library could not do its work; it says no more.
+    #[error("the cryptographic library failed")]
+    Failed,
+}
+
+impl From<certificate::ParseError> for PkiError {
+    fn from(error: certificate::ParseError) -> Self {
+        if error == certificate::ParseError::TRAILING_DATA {
+            Self::TrailingBytes
+        } else {
+            Self::Certificate(error)
+        }
+    }
 }
 
 /// Returns the SHA-256 of bytes.
@@ -80,9 +109,4 @@ pub fn sha256(bytes: &[u8]) -> [u8; digest::SHA256_OUTPUT_LEN] {
     let mut sum = [0; digest::SHA256_OUTPUT_LEN];
     sum.copy_from_slice(digest::digest(&digest::SHA256, bytes).as_ref());
     sum
-}
-
-/// Returns an object identifier in dots; not one of a size that nobody has, which takes long to print.
-fn dotted(id: &Oid<'_>) -> String {
-    if id.as_bytes().len() > 64 { "of an endless name".into() } else { id.to_id_string() }
 }

@@ -6,7 +6,8 @@
 use base64::Engine;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
-use x509_parser::asn1_rs::{Any, FromDer, Tag};
+use der::{Decode, Header, Reader, SliceReader, Tag};
+use memchr::memmem;
 use zeroize::Zeroizing;
 
 use super::PkiError;
@@ -16,19 +17,21 @@ use crate::secret::SecretBytes;
 const MOST_BYTES: usize = 1 << 20;
 
 const BEGIN: &[u8] = b"-----BEGIN ";
-const END: &[u8] = b"-----END ";
+const END: &[u8] = b"\n-----END ";
 const DASHES: &[u8] = b"-----";
 
 /// A block.
-pub(super) struct Block<'p> {
+pub(crate) struct Block<'p> {
     /// What stands between `BEGIN ` and the dashes.
-    pub(super) label: &'p [u8],
+    pub(crate) label: &'p [u8],
     /// Whether lines like `DEK-Info: …` stand before the content.
-    pub(super) headers: bool,
+    pub(crate) headers: bool,
     /// Whether a header says that the content is encrypted (RFC 1421).
-    pub(super) encrypted: bool,
+    pub(crate) encrypted: bool,
+    /// What the header `DEK-Info` says: the cipher, and its initialization vector in hexadecimal digits.
+    pub(super) dek_info: Option<&'p str>,
     /// The content, decoded.
-    pub(super) der: SecretBytes,
+    pub(crate) der: SecretBytes,
 }
 
 /// Returns the blocks of a text.
@@ -43,52 +46,123 @@ pub(super) fn blocks(text: &[u8]) -> Result<Vec<Block<'_>>, PkiError> {
     if found.is_empty() { Err(why_none(text)) } else { Ok(found) }
 }
 
-/// Decodes base64 as Go's `StdEncoding` does: padding is required, unused bits are not looked at; blanks are skipped.
-fn decode<'p>(lines: impl Iterator<Item = &'p [u8]>, size: usize) -> Option<SecretBytes> {
-    let config = GeneralPurposeConfig::new()
-        .with_decode_allow_trailing_bits(true)
-        .with_decode_padding_mode(DecodePaddingMode::RequireCanonical);
-    let mut text = Zeroizing::new(Vec::with_capacity(size));
-    for line in lines {
-        text.extend(line.iter().filter(|byte| !b" \t\r\n".contains(byte)));
+/// Returns the block that a client takes for its private key: the first whose label ends in `PRIVATE KEY`.
+///
+/// # Errors
+/// If there is none, with the most helpful reason.
+// go: crypto/tls/tls.go, X509KeyPair
+pub(super) fn private_key(text: &[u8]) -> Result<Block<'_>, PkiError> {
+    let mut blocks = blocks(text)?;
+    let is_private = |label: &[u8]| label == b"PRIVATE KEY" || label.ends_with(b" PRIVATE KEY");
+    match blocks.iter().position(|block| is_private(block.label)) {
+        Some(at) => Ok(blocks.swap_remove(at)),
+        None => Err(why_no_key(&blocks)),
     }
-    GeneralPurpose::new(&alphabet::STANDARD, config).decode(&*text).ok().map(SecretBytes::from)
 }
 
-// go: encoding/pem/pem.go, Decode
-fn find(text: &[u8]) -> Vec<Block<'_>> {
-    let lines: Vec<&[u8]> = text.split(|byte| *byte == b'\n').collect();
+fn why_no_key(blocks: &[Block<'_>]) -> PkiError {
+    let any = |wanted: fn(&[u8]) -> bool| blocks.iter().any(|block| wanted(block.label));
+    if any(|label| label == b"CERTIFICATE") {
+        PkiError::CertificateForKey
+    } else if any(|label| label.ends_with(b"PUBLIC KEY")) {
+        PkiError::PublicKey
+    } else {
+        PkiError::OtherPem("private key")
+    }
+}
+
+/// Writes a block, as all programs write it: lines of 64 characters.
+///
+/// # Errors
+/// None for a label of ours and any content that fits into memory.
+pub(super) fn write(label: &'static str, der: &[u8]) -> Result<String, PkiError> {
+    der::pem::encode_string(label, der::pem::LineEnding::LF, der).map_err(|_| PkiError::Failed)
+}
+
+/// Returns the blocks that Go finds in a text, of any size.
+pub(crate) fn find(text: &[u8]) -> Vec<Block<'_>> {
     let mut found = Vec::new();
-    let mut begin = None;
-    for (at, line) in lines.iter().enumerate() {
-        if line.starts_with(END) {
-            found.extend(begin.take().and_then(|begin| block(&lines[begin..=at])));
-        } else if line.starts_with(BEGIN) {
-            begin = Some(at);
-        } else if contains(line, BEGIN) {
-            begin = None;
-        }
+    let mut at = 0;
+    while let Some((block, next)) = next(text, at) {
+        found.push(block);
+        at = next;
     }
     found
 }
 
-/// Reads the lines from a BEGIN line to an END line.
-fn block<'p>(lines: &[&'p [u8]]) -> Option<Block<'p>> {
-    let (first, rest) = lines.split_first()?;
-    let (last, content) = rest.split_last()?;
-    let label = trimmed(first).strip_prefix(BEGIN)?.strip_suffix(DASHES)?;
-    if trimmed(last).strip_prefix(END)?.strip_suffix(DASHES)? != label {
-        return None;
+/// Returns the first block from a place on, and the place behind it.
+// go: encoding/pem/pem.go, Decode. A BEGIN counts at the start of a line, and right behind an END that came to nothing.
+fn next(text: &[u8], from: usize) -> Option<(Block<'_>, usize)> {
+    let mut from = from;
+    loop {
+        let end = from + memmem::find(text.get(from..)?, END)?;
+        let behind = end + END.len();
+        let begin = memmem::rfind(&text[from..end], BEGIN).map(|begin| from + begin);
+        if let Some(begin) = begin.filter(|begin| *begin == from || text[begin - 1] == b'\n')
+            && let Ok(block) = block(text, begin + BEGIN.len(), end)?
+        {
+            return Some((block, line(text, behind - 1).1));
+        }
+        from = behind;
     }
-    let headers = content.iter().take_while(|line| line.contains(&b':')).count();
-    let (headers, content) = content.split_at(headers);
-    let size = content.iter().map(|line| line.len()).sum();
-    Some(Block {
-        label,
-        headers: !headers.is_empty(),
-        encrypted: headers.iter().any(|line| line.starts_with(b"DEK-Info") || contains(line, b"ENCRYPTED")),
-        der: decode(content.iter().copied(), size)?,
-    })
+}
+
+/// What stands between a BEGIN and an END is no block.
+struct Skipped;
+
+/// Reads from behind a BEGIN to an END; `None` if the rest of the text is headers.
+fn block(text: &[u8], begin: usize, end: usize) -> Option<Result<Block<'_>, Skipped>> {
+    let (first, mut at) = line(text, begin);
+    let Some(label) = first.strip_suffix(DASHES) else { return Some(Err(Skipped)) };
+    let (mut headers, mut encrypted, mut cipher) = (false, false, None);
+    loop {
+        if at >= text.len() {
+            return None;
+        }
+        let (header, next) = line(text, at);
+        if !header.contains(&b':') {
+            break;
+        }
+        headers = true;
+        encrypted |= header.starts_with(b"DEK-Info") || contains(header, b"ENCRYPTED");
+        cipher = cipher.or_else(|| dek_info(header));
+        at = next;
+    }
+    let behind = end + END.len();
+    if headers && end < at {
+        return (behind >= at).then_some(Err(Skipped));
+    }
+    let is_end = text[behind..].strip_prefix(label).and_then(|rest| rest.strip_prefix(DASHES));
+    let is_end = is_end.is_some_and(|rest| line(rest, 0).0.is_empty());
+    let content = text.get(at..end).unwrap_or_default();
+    let block = decode(content).map(|der| Block { label, headers, encrypted, dek_info: cipher, der });
+    Some(block.filter(|_| is_end).ok_or(Skipped))
+}
+
+/// Returns the line that begins at a place, without blanks at its end, and the place behind it.
+fn line(text: &[u8], at: usize) -> (&[u8], usize) {
+    let rest = text.get(at..).unwrap_or_default();
+    let (line, size) = match memchr::memchr(b'\n', rest) {
+        Some(end) => (rest[..end].strip_suffix(b"\r").unwrap_or(&rest[..end]), end + 1),
+        None => (rest, rest.len()),
+    };
+    let end = line.iter().rposition(|byte| !b" \t".contains(byte)).map_or(0, |last| last + 1);
+    (&line[..end], at + size)
+}
+
+/// Decodes base64 as Go's `StdEncoding` does: padding is required, unused bits are not looked at; blanks are skipped.
+fn decode(text: &[u8]) -> Option<SecretBytes> {
+    let config = GeneralPurposeConfig::new()
+        .with_decode_allow_trailing_bits(true)
+        .with_decode_padding_mode(DecodePaddingMode::RequireCanonical);
+    let mut digits = Zeroizing::new(Vec::with_capacity(text.len()));
+    digits.extend(text.iter().filter(|byte| !b" \t\r\n".contains(byte)));
+    GeneralPurpose::new(&alphabet::STANDARD, config).decode(&*digits).ok().map(SecretBytes::from)
+}
+
+fn dek_info(line: &[u8]) -> Option<&str> {
+    let value = line.strip_prefix(b"DEK-Info:")?;
+    std::str::from_utf8(value).ok().map(str::trim)
 }
 
 /// Returns why there is no block in a text.
@@ -99,13 +173,23 @@ fn why_none(text: &[u8]) -> PkiError {
     if contains(text, BEGIN) {
         return PkiError::BrokenPem(flaw(text));
     }
-    if Any::from_der(text).is_ok_and(|(_, any)| any.tag() == Tag::Sequence) {
+    if is_der(text) {
         return PkiError::Der;
     }
-    match decode(std::iter::once(text), text.len()) {
+    match decode(text) {
         Some(inner) if contains(&inner, BEGIN) => PkiError::Base64OfPem,
         _ => PkiError::NotPem,
     }
+}
+
+/// Returns whether bytes begin with a whole SEQUENCE.
+fn is_der(bytes: &[u8]) -> bool {
+    let sequence = SliceReader::new(bytes).and_then(|mut reader| {
+        let header = Header::decode(&mut reader)?;
+        reader.read_slice(header.length())?;
+        Ok(header.tag() == Tag::Sequence)
+    });
+    sequence.unwrap_or_default()
 }
 
 /// Returns why a text with a BEGIN in it has no block.
@@ -122,12 +206,46 @@ fn flaw(text: &[u8]) -> &'static str {
     }
 }
 
-fn trimmed(line: &[u8]) -> &[u8] {
-    let line = line.strip_suffix(b"\r").unwrap_or(line);
-    let end = line.iter().rposition(|byte| !b" \t".contains(byte)).map_or(0, |last| last + 1);
-    &line[..end]
+fn contains(text: &[u8], part: &[u8]) -> bool {
+    memmem::find(text, part).is_some()
 }
 
-fn contains(text: &[u8], part: &[u8]) -> bool {
-    memchr::memmem::find(text, part).is_some()
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blocks_are_those_that_go_finds() {
+        let block = |label| format!("-----BEGIN {label}-----\nQUJD\n-----END {label}-----\n");
+        let (a, b) = (block("A"), block("B"));
+        for (text, labels) in [
+            (format!("{a}{b}"), &["A", "B"][..]),
+            (format!("x\n{a}x{b}\n{b}"), &["A", "B"]),
+            (a.replace('\n', " \t\r\n"), &["A"]),
+            (a.trim_end().to_owned(), &["A"]),
+            (a.replace("\nQUJD", ""), &["A"]),
+            (a.replace("\nQUJD", "\nX: y\n\nQUJD"), &["A"]),
+            (format!("-----BEGIN A-----\nrepeated\n{a}"), &["A"]),
+            (format!("-----BEGIN A-----\n{b}"), &["B"]),
+            (format!("{}{b}", a.replace("QUJD", "QU#D")), &["B"]),
+            (format!("{}{b}", a.replace("END A", "END C")), &["B"]),
+            (a.replace("-----\nQ", "----- x\nQ"), &[]),
+            (a.replace("END A-----", "END A----- x"), &[]),
+            (a.replace("QUJD", "QUJ"), &[]),
+            (a.replace("QUJD", "QUI="), &["A"]),
+            (a.replace("QUJD", "QUJ="), &["A"]),
+            (a.replace("QUJD", "QUI=\nQUJD"), &[]),
+            // Where all is headers up to the end of the text, Go looks no further; where more comes, it takes an END for one.
+            (a.replace("QUJD", "X: y"), &[]),
+            (format!("{}{b}", a.replace("QUJD", "X: y")), &["B"]),
+            // What stands right behind an END that came to nothing counts as the start of a line.
+            (format!("x\n-----END {a}"), &["A"]),
+            (format!("x\n-----END x{a}"), &[]),
+            (format!("-----END {a}"), &[]),
+        ] {
+            let found = find(text.as_bytes());
+            let found: Vec<_> = found.iter().map(|block| String::from_utf8_lossy(block.label)).collect();
+            assert_eq!(found, labels, "{text}");
+        }
+    }
 }
