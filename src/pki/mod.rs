@@ -3,13 +3,16 @@
 //!
 //! Knows nothing about files, clocks or kubeconfigs: bytes come in, facts go out.
 
+pub mod authority;
 pub mod certificate;
 pub mod encrypted;
+pub mod issue;
 pub mod key;
 mod oid;
 pub(crate) mod pem;
 pub mod public_key;
 pub(crate) mod signature;
+pub mod subject;
 
 use aws_lc_rs::digest;
 use thiserror::Error;
