@@ -11,6 +11,7 @@ pub mod key;
 mod oid;
 pub(crate) mod pem;
 pub mod public_key;
+pub mod request;
 pub(crate) mod signature;
 pub mod subject;
 
