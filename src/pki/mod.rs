@@ -5,6 +5,7 @@
 
 pub mod authority;
 pub mod certificate;
+pub mod content;
 pub mod encrypted;
 pub mod issue;
 pub mod key;
