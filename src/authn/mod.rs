@@ -3,6 +3,7 @@
 //! Values in, values out; knows nothing about policy, files or the command line.
 
 pub mod impersonation;
+pub mod reserved;
 pub mod service_account;
 
 use std::borrow::Cow;

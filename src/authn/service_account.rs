@@ -31,7 +31,8 @@ fn is_dns1123_label(text: &str) -> bool {
         && bytes.last().is_some_and(alphanumeric)
 }
 
-fn is_dns1123_subdomain(text: &str) -> bool {
+/// Returns whether a text is a DNS subdomain, as names of most objects are (`apimachinery: pkg/util/validation`).
+pub fn is_dns1123_subdomain(text: &str) -> bool {
     let part = |part: &str| {
         let bytes = part.as_bytes();
         let alphanumeric = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
