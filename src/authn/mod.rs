@@ -5,6 +5,7 @@
 pub mod impersonation;
 pub mod reserved;
 pub mod service_account;
+pub mod x509;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
