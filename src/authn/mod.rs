@@ -3,8 +3,10 @@
 //! Values in, values out; knows nothing about policy, files or the command line.
 
 pub mod impersonation;
+pub mod jwt;
 pub mod reserved;
 pub mod service_account;
+pub mod token_file;
 pub mod x509;
 
 use std::borrow::Cow;
