@@ -39,6 +39,11 @@ impl FieldErrors {
         self.add(format_args!("{path}: Unsupported value: {}: supported values: {supported}", Quoted(value)));
     }
 
+    /// Adds that a value stands in a list for the second time.
+    pub(super) fn duplicate(&mut self, path: impl Display, value: &str) {
+        self.add(format_args!("{path}: Duplicate value: {}", Quoted(value)));
+    }
+
     /// Adds that a value may not be there.
     pub(super) fn forbidden(&mut self, path: impl Display, detail: &str) {
         self.add(format_args!("{path}: Forbidden: {detail}"));

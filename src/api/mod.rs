@@ -5,6 +5,7 @@
 
 mod admit;
 mod binding;
+pub mod certificate_signing_request;
 pub mod content;
 mod crd;
 mod decode;
@@ -14,6 +15,7 @@ mod meta;
 pub mod rbac;
 mod role;
 mod selector;
+pub mod signer;
 pub(crate) mod time;
 pub mod value;
 
@@ -74,7 +76,7 @@ pub enum Outcome<'a> {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct Refusal {
-    /// The HTTP status: 400 (cannot be decoded) or 422 (invalid).
+    /// The HTTP status: 400 (cannot be decoded), 422 (invalid) or 403 (an admission plug-in says no).
     pub code: u16,
     /// The message of the server's `Status` object.
     pub message: String,
