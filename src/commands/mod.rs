@@ -9,6 +9,7 @@ pub mod help;
 mod identity;
 mod kubeconfig;
 pub mod man;
+pub mod passphrase;
 mod policy;
 pub mod review;
 mod time;

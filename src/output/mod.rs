@@ -4,6 +4,7 @@
 
 mod jsonpath;
 pub mod printer;
+pub mod prompt;
 pub mod table;
 
 use crate::error::CliError;
@@ -54,6 +55,11 @@ impl Ui {
     /// If stdout cannot be written to.
     pub fn answer(&mut self, text: impl AsRef<[u8]>) -> io::Result<()> {
         if self.quiet { Ok(()) } else { self.out.write_all(text.as_ref()) }
+    }
+
+    /// Returns whether answers are not written at all.
+    pub fn is_quiet(&self) -> bool {
+        self.quiet
     }
 
     /// Returns whether somebody may look over the user's shoulder at the answer.
