@@ -34,6 +34,8 @@ complete -c kauth -n "__fish_kauth_needs_command" -s V -l version -d 'Print vers
 complete -c kauth -n "__fish_kauth_needs_command" -f -a "can-i" -d 'Check whether an action is allowed, by exported manifests alone'
 complete -c kauth -n "__fish_kauth_needs_command" -f -a "review" -d 'Answer access reviews, the bulk form of can-i'
 complete -c kauth -n "__fish_kauth_needs_command" -f -a "config" -d 'Edit kubeconfig files, keeping every other byte'
+complete -c kauth -n "__fish_kauth_needs_command" -f -a "cert" -d 'Mint a client certificate: kube-apiserver takes its holder for a user with groups'
+complete -c kauth -n "__fish_kauth_needs_command" -f -a "ca" -d 'Make a certificate authority, or look at one'
 complete -c kauth -n "__fish_kauth_needs_command" -f -a "completion" -d 'Print the completion script of a shell'
 complete -c kauth -n "__fish_kauth_needs_command" -f -a "help" -d 'Print the help of a command'
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l subresource -d 'The subresource' -r
@@ -45,7 +47,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l as -d 'The user, o
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l as-group -d 'A group of the user (can be repeated)' -r
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l as-uid -d 'The user\'s uid' -r
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l as-user-extra -d 'An extra attribute of the user, as KEY=VALUE (can be repeated)' -r
-complete -c kauth -n "__fish_kauth_using_subcommand can-i" -s f -l filename -d 'Manifests to decide by: a file, a directory, or - for stdin (can be repeated); default: the paths in $KAUTH_POLICY' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand can-i" -s f -l filename -l policy -d 'Manifests to decide by: a file, a directory, or - for stdin (can be repeated); default: the paths in $KAUTH_POLICY' -r -F
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l default-policy -d 'Which of Kubernetes\' own roles and bindings to add where the manifests lack them: auto adds them unless the manifests are a whole cluster\'s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l aggregation -d 'Where the rules of aggregated ClusterRoles come from: auto takes the stored ones of objects that a server wrote, and computes the others as the controller does' -r -f -a "auto\t''
 stored\t''
@@ -71,7 +73,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand review" -l as -d 'The user, 
 complete -c kauth -n "__fish_kauth_using_subcommand review" -l as-group -d 'A group of the user (can be repeated)' -r
 complete -c kauth -n "__fish_kauth_using_subcommand review" -l as-uid -d 'The user\'s uid' -r
 complete -c kauth -n "__fish_kauth_using_subcommand review" -l as-user-extra -d 'An extra attribute of the user, as KEY=VALUE (can be repeated)' -r
-complete -c kauth -n "__fish_kauth_using_subcommand review" -s f -l filename -d 'Manifests to decide by: a file, a directory, or - for stdin (can be repeated); default: the paths in $KAUTH_POLICY' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand review" -s f -l filename -l policy -d 'Manifests to decide by: a file, a directory, or - for stdin (can be repeated); default: the paths in $KAUTH_POLICY' -r -F
 complete -c kauth -n "__fish_kauth_using_subcommand review" -l default-policy -d 'Which of Kubernetes\' own roles and bindings to add where the manifests lack them: auto adds them unless the manifests are a whole cluster\'s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand review" -l aggregation -d 'Where the rules of aggregated ClusterRoles come from: auto takes the stored ones of objects that a server wrote, and computes the others as the controller does' -r -f -a "auto\t''
 stored\t''
@@ -240,6 +242,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 skip\t'It is left out, with the contexts that refer to it'
 rename\t'It is called NAME-2, NAME-3, …, and the contexts that refer to it follow'
 replace\t'It takes the place of the other'"
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from merge" -l embed-certs -d 'Take in what certificate and key files hold, instead of their paths' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from merge" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from merge" -l context -d 'The context to look at instead of the one in use' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from merge" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
@@ -247,7 +250,6 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from merge" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from merge" -l embed-certs -d 'Take in what certificate and key files hold, instead of their paths'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from merge" -l allow-exec -d 'Take in users that run commands'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from merge" -l dry-run -d 'Say what would be done, and write nothing'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from merge" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
@@ -257,6 +259,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 skip\t'It is left out, with the contexts that refer to it'
 rename\t'It is called NAME-2, NAME-3, …, and the contexts that refer to it follow'
 replace\t'It takes the place of the other'"
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from import" -l embed-certs -d 'Take in what certificate and key files hold, instead of their paths' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from import" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from import" -l context -d 'The context to look at instead of the one in use' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from import" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
@@ -264,7 +267,6 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from import" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from import" -l embed-certs -d 'Take in what certificate and key files hold, instead of their paths'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from import" -l allow-exec -d 'Take in users that run commands'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from import" -l dry-run -d 'Say what would be done, and write nothing'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from import" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
@@ -443,6 +445,131 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from where" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from where" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from where" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -s g -l group -d 'A group of the user; it is taken whole, commas and all (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l uid -d 'The user\'s uid, which kube-apiserver reads since 1.33' -r
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l node -d 'A node\'s certificate: user system:node:NODE, group system:nodes' -r
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l profile -d 'What the certificate is for' -r -f -a "client\t'A user makes himself known with it'
+kubelet-serving\t'A kubelet makes itself known to kube-apiserver with it, under the names of --san; with --node'
+server\t'Any other server, under the names of --san'"
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l san -d 'A DNS name or IP address of a server (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l key-type -d 'The kind of key that is made; default: p256' -r -f -a "p256\t''
+p384\t''
+p521\t''
+ed25519\t''
+rsa2048\t''
+rsa3072\t''
+rsa4096\t''"
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l public-key -d 'Certify this public key, whose private half never leaves its owner; - for standard input' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l from-csr -d 'Sign somebody\'s signing request (PKCS#10): name, groups and uid are taken from it, and nothing else but the names of a server; what is not granted is told; - for standard input' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l spec -d 'Mint what a request in cfssl\'s JSON says: its CN, the O of its names, its hosts and its key; - for standard input' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l ttl -d 'For how long, like 90m, 12h, 30d or 1y; default: 12h, 1h for system:masters, 1y for nodes and servers' -r
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l not-after -d 'Until when, like 2026-12-31T12:00:00Z' -r
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l ca-cert -d 'The authority\'s certificate; default: ca.crt of the folder $KAUTH_CA, of the working folder, or of /etc/kubernetes/pki' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l ca-key -d 'The authority\'s private key' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l passphrase-from -d 'Where the passphrase of an encrypted private key is read from: -, FILE or fd:N; default: it is asked for' -r
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l out-dir -d 'The folder of NAME.key and NAME.crt; default: the working folder' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l out-key -d 'The file of the key; - for standard output' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l out-cert -d 'The file of the certificate; - for standard output' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -s o -l output -d 'Print a document; without one of --out-… it holds the key, and no file is written' -r -f -a "json\t''
+yaml\t''"
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l kubeconfig-context -d 'Write the credential into the kubeconfig, as a user and a context of this name' -r
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l context -d 'The context to look at instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l cluster -d 'The cluster of the context, an entry of the kubeconfig; default: that of the context in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l server -d 'The URL of a server that the kubeconfig does not have; its entry gets the context\'s name' -r
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l certificate-authority -d 'The authority of that server\'s own certificate' -r
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -s n -l namespace -d 'The namespace of the context' -r
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l embed-certs -d 'Whether the kubeconfig holds the certificate and the key, or names their files' -r
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l list-file -d 'Mint for everybody on a list: CSV with the columns name, group (as many as needed), uid, ttl and keyType, or YAML; - for standard input' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -s f -l filename -l policy -d 'Manifests to decide by: a file, a directory, or - for stdin (can be repeated); default: the paths in $KAUTH_POLICY' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l default-policy -d 'Which of Kubernetes\' own roles and bindings to add where the manifests lack them: auto adds them unless the manifests are a whole cluster\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l aggregation -d 'Where the rules of aggregated ClusterRoles come from: auto takes the stored ones of objects that a server wrote, and computes the others as the controller does' -r -f -a "auto\t''
+stored\t''
+computed\t''"
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l authorization-mode -d 'The authorizers, as kube-apiserver\'s flag names them' -r
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l manifest-namespace -d 'The namespace of namespaced objects that have none' -r
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l allow-odd-names -d 'Take names that begin or end with a space, or hold control characters'
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l clamp -d 'Where that is beyond the authority\'s own end, end with the authority'
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l force -d 'Replace what is there'
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l show -d 'Print a private key even to a terminal'
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l use-context -d 'Make it the context in use'
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l show-access -d 'First print what the user will be able to do, by the policy'
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -s R -l recursive -d 'Read directories with all that is below them'
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l strict -d 'Make everything that is reported about the manifests an error'
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l assume-complete -d 'Take the manifests for all that the cluster has: what they lack does not exist'
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -a "renew" -d 'Renew a certificate: the same name, groups and uid, a new validity and a new key, in the place of the old ones'
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and __fish_seen_subcommand_from renew" -l user -d 'A user of the kubeconfig, whose certificate is renewed where it is; default: that of --context' -r
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and __fish_seen_subcommand_from renew" -l key -d 'The certificate\'s private key; default: the file that is named like the certificate\'s, with .key' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and __fish_seen_subcommand_from renew" -l key-type -d 'The kind of the new key; default: that of the old one' -r -f -a "p256\t''
+p384\t''
+p521\t''
+ed25519\t''
+rsa2048\t''
+rsa3072\t''
+rsa4096\t''"
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and __fish_seen_subcommand_from renew" -l not-after -d 'Until when, like 2026-12-31T12:00:00Z' -r
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and __fish_seen_subcommand_from renew" -l ca-cert -d 'The authority\'s certificate; default: ca.crt of the folder $KAUTH_CA, of the working folder, or of /etc/kubernetes/pki' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and __fish_seen_subcommand_from renew" -l ca-key -d 'The authority\'s private key' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and __fish_seen_subcommand_from renew" -l passphrase-from -d 'Where the passphrase of an encrypted private key is read from: -, FILE or fd:N; default: it is asked for' -r
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and __fish_seen_subcommand_from renew" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and __fish_seen_subcommand_from renew" -l context -d 'The context to look at instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and __fish_seen_subcommand_from renew" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and __fish_seen_subcommand_from renew" -l ttl -d 'For how long, like 90m, 12h, 30d or 1y; default: as long as the old one was, 1h for system:masters' -r
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and __fish_seen_subcommand_from renew" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and __fish_seen_subcommand_from renew" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and __fish_seen_subcommand_from renew" -l reuse-key -d 'Keep the key'
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and __fish_seen_subcommand_from renew" -l clamp -d 'Where that is beyond the authority\'s own end, end with the authority'
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and __fish_seen_subcommand_from renew" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and __fish_seen_subcommand_from renew" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and __fish_seen_subcommand_from renew" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand ca; and not __fish_seen_subcommand_from init show" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand ca; and not __fish_seen_subcommand_from init show" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand ca; and not __fish_seen_subcommand_from init show" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand ca; and not __fish_seen_subcommand_from init show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand ca; and not __fish_seen_subcommand_from init show" -f -a "init" -d 'Make an authority: a certificate that signs others, and its private key'
+complete -c kauth -n "__fish_kauth_using_subcommand ca; and not __fish_seen_subcommand_from init show" -f -a "show" -d 'Show an authority, and whether kube-apiserver takes the clients that it signs for'
+complete -c kauth -n "__fish_kauth_using_subcommand ca; and __fish_seen_subcommand_from init" -l key-type -d 'The kind of key' -r -f -a "p256\t''
+p384\t''
+p521\t''
+rsa2048\t''
+rsa3072\t''
+rsa4096\t''"
+complete -c kauth -n "__fish_kauth_using_subcommand ca; and __fish_seen_subcommand_from init" -l path-len -d 'How many authorities may stand between this one and a client' -r
+complete -c kauth -n "__fish_kauth_using_subcommand ca; and __fish_seen_subcommand_from init" -l new-passphrase-from -d 'Where the passphrase of the new key is read from, if --passphrase-from is about the authority that signs' -r
+complete -c kauth -n "__fish_kauth_using_subcommand ca; and __fish_seen_subcommand_from init" -l out-dir -d 'The folder of ca.crt and ca.key; default: the working folder' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand ca; and __fish_seen_subcommand_from init" -l not-after -d 'Until when, like 2026-12-31T12:00:00Z' -r
+complete -c kauth -n "__fish_kauth_using_subcommand ca; and __fish_seen_subcommand_from init" -l ca-cert -d 'The authority\'s certificate; default: ca.crt of the folder $KAUTH_CA, of the working folder, or of /etc/kubernetes/pki' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand ca; and __fish_seen_subcommand_from init" -l ca-key -d 'The authority\'s private key' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand ca; and __fish_seen_subcommand_from init" -l passphrase-from -d 'Where the passphrase of an encrypted private key is read from: -, FILE or fd:N; default: it is asked for' -r
+complete -c kauth -n "__fish_kauth_using_subcommand ca; and __fish_seen_subcommand_from init" -l ttl -d 'For how long, like 90m, 12h, 30d or 1y; default: 10y' -r
+complete -c kauth -n "__fish_kauth_using_subcommand ca; and __fish_seen_subcommand_from init" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand ca; and __fish_seen_subcommand_from init" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand ca; and __fish_seen_subcommand_from init" -l intermediate -d 'Have it signed by another authority, which is found as for `kauth cert`'
+complete -c kauth -n "__fish_kauth_using_subcommand ca; and __fish_seen_subcommand_from init" -l encrypt-key -d 'Encrypt the private key with a passphrase, which is asked for unless --passphrase-from says where it is'
+complete -c kauth -n "__fish_kauth_using_subcommand ca; and __fish_seen_subcommand_from init" -l force -d 'Replace the authority that is there: whoever it made known is unknown to servers that trust the new one'
+complete -c kauth -n "__fish_kauth_using_subcommand ca; and __fish_seen_subcommand_from init" -l clamp -d 'Where that is beyond the authority\'s own end, end with the authority'
+complete -c kauth -n "__fish_kauth_using_subcommand ca; and __fish_seen_subcommand_from init" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand ca; and __fish_seen_subcommand_from init" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand ca; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand ca; and __fish_seen_subcommand_from show" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand ca; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand ca; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand completion" -s v -l verbose -d 'Say more about what was read and assumed' -r
 complete -c kauth -n "__fish_kauth_using_subcommand completion" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'

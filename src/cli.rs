@@ -1,7 +1,7 @@
 //! The root parser: global flags, the commands, dispatch.
 
 use crate::commands::global::GlobalArgs;
-use crate::commands::{can_i, completion, config, help, man, review};
+use crate::commands::{ca, can_i, cert, completion, config, help, man, review};
 use crate::error::{CliError, ExitStatus, Failure};
 use crate::go;
 use crate::output::{Color, Ui};
@@ -39,6 +39,8 @@ enum Command {
     CanI(can_i::CanIArgs),
     Review(review::ReviewArgs),
     Config(Box<config::ConfigArgs>),
+    Cert(Box<cert::CertArgs>),
+    Ca(ca::CaArgs),
     Completion(completion::CompletionArgs),
     Help(help::HelpArgs),
     Man(man::ManArgs),
@@ -76,6 +78,8 @@ fn run(cli: &Cli, ui: &mut Ui) -> ExitStatus {
         Command::CanI(args) => can_i::run(ui, &cli.global, args),
         Command::Review(args) => review::run(ui, args),
         Command::Config(args) => config::run(ui, args),
+        Command::Cert(args) => cert::run(ui, args),
+        Command::Ca(args) => ca::run(ui, args),
         Command::Completion(args) => completion::run(ui, command(), args),
         Command::Help(args) => help::run(ui, command(), args),
         Command::Man(args) => man::run(ui, command(), args),
@@ -189,14 +193,23 @@ fn with_hyphens(arg: OsString) -> OsString {
     }
 }
 
+/// Returns the flags that are switches wherever there are such.
 fn switches(command: &clap::Command) -> Vec<String> {
-    let own = command.get_arguments().filter(|arg| matches!(arg.get_action(), ArgAction::SetTrue));
+    let valued = flags(command, &|arg| arg.get_action().takes_values());
+    let mut switches = flags(command, &|arg| matches!(arg.get_action(), ArgAction::SetTrue));
+    switches.retain(|switch| !valued.contains(switch));
+    switches
+}
+
+/// Returns the flags of a command and those below it.
+fn flags(command: &clap::Command, wanted: &dyn Fn(&clap::Arg) -> bool) -> Vec<String> {
+    let own = command.get_arguments().filter(|arg| wanted(arg));
     let own = own.flat_map(|arg| {
         let long = arg.get_long().map(|long| format!("--{long}"));
         let short = arg.get_short().map(|short| format!("-{short}"));
         long.into_iter().chain(short)
     });
-    own.chain(command.get_subcommands().flat_map(switches)).collect()
+    own.chain(command.get_subcommands().flat_map(|command| flags(command, wanted))).collect()
 }
 
 #[cfg(test)]

@@ -1,12 +1,17 @@
 //! One file per command: its arguments, whose doc comments are the help, and `run`: ask, gather, decide, show.
 
+mod authority;
+pub mod ca;
 pub mod can_i;
+pub mod cert;
 pub mod completion;
 pub mod config;
+mod credential_files;
 mod format;
 pub mod global;
 pub mod help;
 mod identity;
+mod key_type;
 mod kubeconfig;
 pub mod man;
 pub mod passphrase;

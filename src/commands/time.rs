@@ -1,38 +1,95 @@
-//! Instants as people and other programs read them: RFC 3339, in UTC.
+//! Instants and durations as people write and read them; RFC 3339 in UTC. The only place that commands read the clock.
 
 use std::time::SystemTime;
 
-/// Returns an instant to the second; those before 1970 as its start.
-pub(super) fn rfc3339(time: SystemTime) -> String {
-    let seconds = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
-    let (year, month, day) = date(seconds / 86_400);
-    let (hour, minute, second) = (seconds / 3600 % 24, seconds / 60 % 60, seconds % 60);
-    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+use jiff::civil::{Date, DateTime, date};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Span, Timestamp};
+
+const EPOCH: DateTime = date(1970, 1, 1).at(0, 0, 0, 0);
+
+const MINUTE: i64 = 60;
+const HOUR: i64 = 60 * MINUTE;
+const DAY: i64 = 24 * HOUR;
+
+/// Returns the instant it is. A command asks once.
+pub(super) fn now() -> Timestamp {
+    Timestamp::now()
 }
 
-/// Returns year, month and day, in the calendar of today, of a day counted from 1970-01-01.
-fn date(mut days: u64) -> (u64, u64, u64) {
-    const DAYS_OF_400_YEARS: u64 = 146_097;
-    let mut year = 1970 + 400 * (days / DAYS_OF_400_YEARS);
-    days %= DAYS_OF_400_YEARS;
-    let is_leap =
-        |year: u64| year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-    loop {
-        let in_year = if is_leap(year) { 366 } else { 365 };
-        if days < in_year {
-            break;
-        }
-        (days, year) = (days - in_year, year + 1);
+/// Returns an instant to the second; one that no calendar has as the nearest that it has.
+pub(super) fn rfc3339(time: SystemTime) -> String {
+    let time = Timestamp::try_from(time).unwrap_or(Timestamp::MAX);
+    seconds_as_rfc3339(time.as_second())
+}
+
+/// Returns the instant that is so many seconds after 1970 began; one that no calendar has as the nearest that it has.
+// jiff's `Timestamp` ends some hours before certificates do.
+pub(super) fn seconds_as_rfc3339(seconds: i64) -> String {
+    let time = EPOCH.saturating_add(SignedDuration::from_secs(seconds));
+    time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+/// Reads an instant as [`instant`] does, and the last hours of the year 9999, in seconds since 1970.
+///
+/// # Errors
+/// Says what to write.
+pub(super) fn instant_in_seconds(text: &str) -> Result<i64, String> {
+    let utc = || text.strip_suffix('Z')?.parse::<DateTime>().ok();
+    instant(text)
+        .map(Timestamp::as_second)
+        .or_else(|why| utc().map(|time| time.duration_since(EPOCH).as_secs()).ok_or(why))
+}
+
+/// Reads an instant: RFC 3339, or a date for its first second in UTC.
+///
+/// # Errors
+/// Says what to write.
+pub(super) fn instant(text: &str) -> Result<Timestamp, String> {
+    let date = || text.parse::<Date>().ok()?.to_zoned(TimeZone::UTC).ok();
+    let parsed = text.parse().ok();
+    parsed
+        .or_else(|| date().filter(|_| text.len() == "2026-01-31".len()).map(|zoned| zoned.timestamp()))
+        .ok_or_else(|| "it is no instant: write 2026-01-31T12:00:00Z or 2026-01-31".to_owned())
+}
+
+/// Reads a duration, in seconds: `90m`, `12h`, `1h30m`, `30d`, `2w`, `1y`. A day has 24 hours, a year 365 days.
+///
+/// # Errors
+/// Says what to write.
+pub(super) fn seconds(text: &str) -> Result<i64, String> {
+    const WRITE: &str = "it is no duration: write 90m, 12h, 30d or 1y";
+    let span: Span = text.parse().map_err(|_| WRITE.to_owned())?;
+    if span.get_months() != 0 {
+        return Err("a month has no fixed length: write 30d".to_owned());
     }
-    let february = if is_leap(year) { 29 } else { 28 };
-    let mut month = 1;
-    for in_month in [31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] {
-        if days < in_month {
-            break;
-        }
-        (days, month) = (days - in_month, month + 1);
+    let days =
+        i64::from(span.get_years()) * 365 + i64::from(span.get_weeks()) * 7 + i64::from(span.get_days());
+    let hours = i64::from(span.get_hours());
+    let parts = [days.checked_mul(DAY), hours.checked_mul(HOUR), span.get_minutes().checked_mul(MINUTE)];
+    let whole = parts.into_iter().try_fold(span.get_seconds(), |sum, part| sum.checked_add(part?));
+    whole.ok_or_else(|| WRITE.to_owned())
+}
+
+/// Returns when something ends, and how long that is from `now`; both in seconds since 1970.
+pub(super) fn end(end: i64, now: i64) -> String {
+    let left = end.saturating_sub(now);
+    let (at, spoken) = (seconds_as_rfc3339(end), spoken(left));
+    if left < 0 { format!("{at}, {spoken} ago") } else { format!("{at}, in {spoken}") }
+}
+
+/// Returns a duration as people say it: the two largest units that it has.
+pub(super) fn spoken(seconds: i64) -> String {
+    let seconds = seconds.unsigned_abs();
+    let (minute, hour, day) = (MINUTE.unsigned_abs(), HOUR.unsigned_abs(), DAY.unsigned_abs());
+    let units = [("y", 365 * day), ("d", day), ("h", hour), ("m", minute), ("s", 1)];
+    let Some(first) = units.iter().position(|(_, size)| seconds >= *size) else { return "0s".to_owned() };
+    let (name, size) = units[first];
+    let rest = units.get(first + 1).map(|(name, smaller)| (name, seconds % size / smaller));
+    match rest {
+        Some((smaller, count)) if count > 0 => format!("{}{name}{count}{smaller}", seconds / size),
+        _ => format!("{}{name}", seconds / size),
     }
-    (year, month, days + 1)
 }
 
 #[cfg(test)]
@@ -53,6 +110,45 @@ mod tests {
             (13_569_465_600, "2400-01-01T00:00:00Z"),
         ] {
             assert_eq!(rfc3339(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds)), expected);
+        }
+        assert_eq!(seconds_as_rfc3339(-1), "1969-12-31T23:59:59Z");
+        assert_eq!(seconds_as_rfc3339(253_402_300_799), "9999-12-31T23:59:59Z");
+        assert_eq!(seconds_as_rfc3339(i64::MAX), "9999-12-31T23:59:59Z");
+        assert_eq!(instant_in_seconds("9999-12-31T23:59:59Z"), Ok(253_402_300_799));
+        assert_eq!(instant_in_seconds("1970-01-01T01:00:00+01:00"), Ok(0));
+        assert!(instant_in_seconds("9999-12-32T00:00:00Z").is_err());
+    }
+
+    #[test]
+    fn instants_are_read() {
+        let read = |text| instant(text).map(|time| time.as_second());
+        assert_eq!(read("1972-02-29T00:00:00Z"), Ok(68_169_600));
+        assert_eq!(read("1972-02-29T02:00:00+02:00"), Ok(68_169_600));
+        assert_eq!(read("1972-02-29"), Ok(68_169_600));
+        for wrong in ["", "tomorrow", "1972-02-30", "1972-02-29T00:00:00", "20260131", "1e9"] {
+            assert!(read(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn durations_are_read_and_spoken() {
+        for (text, expected, told) in [
+            ("90s", 90, "1m30s"),
+            ("90m", 5_400, "1h30m"),
+            ("12h", 43_200, "12h"),
+            ("1h30m", 5_400, "1h30m"),
+            ("30d", 2_592_000, "30d"),
+            ("2w", 1_209_600, "14d"),
+            ("1y", 31_536_000, "1y"),
+            ("1y 2d", 31_708_800, "1y2d"),
+            ("-5m", -300, "5m"),
+            ("0s", 0, "0s"),
+        ] {
+            let read = seconds(text).unwrap();
+            assert_eq!((read, spoken(read).as_str()), (expected, told), "{text}");
+        }
+        for wrong in ["", "12", "h", "1mo", "forever", "99999999999999999999y"] {
+            assert!(seconds(wrong).is_err(), "{wrong}");
         }
     }
 }

@@ -36,6 +36,22 @@ pub struct AccessRow<'p> {
 }
 
 impl Policy {
+    /// Returns the namespaces with a RoleBinding that applies to `user`, in order.
+    pub fn namespaces_of(&self, user: &UserInfo<'_>) -> Vec<&str> {
+        let applied = self.applied(user, self.index.everywhere());
+        let bindings = applied.iter().map(|applied| self.bindings[applied.binding as usize]);
+        let mut names: Vec<_> =
+            bindings.filter_map(|binding| Some(self.index.namespace(binding.namespace?))).collect();
+        names.dedup();
+        names
+    }
+
+    /// Returns whether any binding, in whatever namespace, names `group`.
+    pub fn binds_group(&self, group: &str) -> bool {
+        let only = UserInfo { groups: vec![group.into()], ..UserInfo::default() };
+        self.index.rows(&only).skip(1).any(|row| !self.index.row(row).is_empty())
+    }
+
     /// Returns all rules of all bindings that apply to `user` in `namespace`, in the order of grants, repetitions kept.
     /// URLs and cluster-wide resources that a RoleBinding leads to are there, though they never take effect.
     pub fn rules_review(&self, user: &UserInfo<'_>, namespace: &str) -> RulesReview<'_> {

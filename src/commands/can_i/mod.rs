@@ -11,13 +11,11 @@ pub use args::CanIArgs;
 use super::global::GlobalArgs;
 use super::policy::{self, Gathered};
 use crate::api::Origin;
-use crate::api::rbac::Text;
 use crate::authn::{SYSTEM_NODE_PREFIX, SYSTEM_NODES, UserInfo};
 use crate::authz::chain::{AllowedBy, Decision};
-use crate::authz::rbac::rules_review::AccessRow;
 use crate::authz::rbac::{BindingDetails, Policy};
 use crate::error::{ExitStatus, Failure};
-use crate::output::{Ui, table};
+use crate::output::Ui;
 use question::Question;
 
 /// Answers the question.
@@ -116,18 +114,6 @@ fn list(
         ui.answer(format.render(&document::rules(&rules, user, args.namespace()))?)?;
         return Ok(ExitStatus::Done);
     }
-    let mut rows = Vec::new();
-    if !args.no_headers {
-        rows.push(["Resources", "Non-Resource URLs", "Resource Names", "Verbs"].map(str::to_owned).to_vec());
-    }
-    rows.extend(rules.review.rows().into_iter().map(cells));
-    ui.answer(table::aligned(&rows))?;
+    ui.answer(policy::access_table(rules.review.rows(), !args.no_headers))?;
     Ok(ExitStatus::Done)
-}
-
-// kubectl: pkg/cmd/auth/cani.go, printAccess
-fn cells(row: AccessRow<'_>) -> Vec<String> {
-    let bracketed = |list: &[Text<'_>]| format!("[{}]", list.join(" "));
-    let lists = [&row.non_resource_urls, &row.resource_names, &row.verbs].map(|list| bracketed(list));
-    std::iter::once(row.resources).chain(lists).collect()
 }

@@ -1,6 +1,6 @@
 //! `kauth config merge`: the entries of other kubeconfigs, taken into this one.
 
-use crate::commands::kubeconfig::{self, KubeconfigArgs, Texts, flatten};
+use crate::commands::kubeconfig::{self, KubeconfigArgs, Texts, flatten, parse_bool};
 use crate::error::{CliError, ExitStatus, Failure};
 use crate::files::secrets;
 use crate::go::Quoted;
@@ -44,7 +44,8 @@ pub(super) struct MergeArgs {
     #[arg(long, value_name = "WHAT", value_enum, default_value_t, hide_default_value = true)]
     on_conflict: OnConflictFlag,
     /// Take in what certificate and key files hold, instead of their paths
-    #[arg(long)]
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_value = "false",
+          default_missing_value = "true", value_parser = parse_bool, hide_default_value = true)]
     embed_certs: bool,
     /// Take in users that run commands
     #[arg(long)]
@@ -162,7 +163,7 @@ fn warn_of_files(ui: &mut Ui, files: &Layers<'_>) {
         if let Ok((mode, _)) = secrets::status(Path::new(&file.name))
             && import::holds_secrets(&file.config)
         {
-            kubeconfig::warn_of_mode(ui, &file.name, mode);
+            kubeconfig::warn_of_mode(ui, "the kubeconfig", &file.name, mode);
         }
     }
     for shadowed in import::shadowed(files) {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use super::args::KubeconfigArgs;
 use crate::error::CliError;
@@ -17,8 +18,20 @@ pub(in crate::commands) fn acquire(
     args: &KubeconfigArgs,
     files: &BTreeSet<PathBuf>,
 ) -> Result<Locks, CliError> {
+    acquire_within(ui, args.lock_timeout()?, files)
+}
+
+/// The same, waiting no longer than `timeout` for another program.
+///
+/// # Errors
+/// As [`acquire`].
+pub(in crate::commands) fn acquire_within(
+    ui: &mut Ui,
+    timeout: Duration,
+    files: &BTreeSet<PathBuf>,
+) -> Result<Locks, CliError> {
     let files: Vec<_> = files.iter().cloned().collect();
-    let locks = lock::acquire(&files, args.lock_timeout()?, &mut |notice| ui.note(&notice));
+    let locks = lock::acquire(&files, timeout, &mut |notice| ui.note(&notice));
     locks.map_err(|error| {
         let told = CliError::new(error.to_string());
         match error {

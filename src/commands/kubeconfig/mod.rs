@@ -1,6 +1,7 @@
 //! The kubeconfig that a command reads or edits: which files, what stands in them, and the one door to writing them.
 
 mod args;
+mod context;
 mod edit;
 mod file_field;
 pub(super) mod flatten;
@@ -9,9 +10,10 @@ mod texts;
 mod undo;
 
 pub(super) use args::{KubeconfigArgs, RequestArgs, parse_bool};
+pub(super) use context::{ContextArgs, WantedContext};
 pub(super) use edit::{edit, rehearse};
 pub(super) use file_field::FileField;
-pub(super) use locks::acquire;
+pub(super) use locks::{acquire, acquire_within};
 pub(super) use texts::Texts;
 
 use std::path::Path;
@@ -58,9 +60,9 @@ pub(super) fn no_context(config: &Config, name: &str) -> CliError {
     if names.is_empty() { error } else { error.hint(format!("the contexts are {}{more}", names.join(", "))) }
 }
 
-/// Says that others may read or write a kubeconfig, if they may.
-pub(super) fn warn_of_mode(ui: &mut Ui, path: &str, mode: u32) {
-    if let Some(lax) = lax("the kubeconfig", path, mode) {
+/// Says that others may read or write a file with credentials, if they may. `what` is what it is.
+pub(super) fn warn_of_mode(ui: &mut Ui, what: &str, path: &str, mode: u32) {
+    if let Some(lax) = lax(what, path, mode) {
         ui.warning(&format!("{}; `{}` ends that", lax.message, lax.remedy));
     }
 }
@@ -68,7 +70,7 @@ pub(super) fn warn_of_mode(ui: &mut Ui, path: &str, mode: u32) {
 /// Says what there is to know about a file that was written.
 pub(super) fn say_replaced(ui: &mut Ui, path: &Path, said: &Replaced) {
     said.notices.iter().for_each(|notice| ui.note(notice));
-    said.mode.into_iter().for_each(|mode| warn_of_mode(ui, &path.to_string_lossy(), mode));
+    said.mode.into_iter().for_each(|mode| warn_of_mode(ui, "the kubeconfig", &path.to_string_lossy(), mode));
 }
 
 /// Says that a secret on the command line is no secret.

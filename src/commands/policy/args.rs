@@ -14,7 +14,7 @@ use std::str::FromStr;
 #[command(next_help_heading = "Policy")]
 pub(in crate::commands) struct PolicyArgs {
     /// Manifests to decide by: a file, a directory, or - for stdin (can be repeated); default: the paths in $KAUTH_POLICY
-    #[arg(short = 'f', long = "filename", value_name = "FILE")]
+    #[arg(short = 'f', long = "filename", visible_alias = "policy", value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Read directories with all that is below them
     #[arg(short = 'R', long)]
@@ -57,6 +57,11 @@ pub(super) enum AggregationMode {
 }
 
 impl PolicyArgs {
+    /// Returns whether manifests are named.
+    pub(in crate::commands) fn is_given(&self) -> bool {
+        !self.files.is_empty()
+    }
+
     /// Returns whether stdin is one of the manifests.
     pub(in crate::commands) fn reads_stdin(&self) -> bool {
         self.files.iter().any(|file| file.as_os_str() == "-")

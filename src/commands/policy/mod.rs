@@ -1,9 +1,11 @@
 //! What is decided by: finding, reading and building the policy, shared by the commands that decide.
 
+mod access;
 mod args;
 mod gathered;
 mod reader;
 
+pub(super) use access::access_table;
 pub(super) use args::PolicyArgs;
 pub(super) use gathered::Gathered;
 

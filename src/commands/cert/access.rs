@@ -1,0 +1,98 @@
+//! What an identity will be able to do, before it exists: `--show-access`, and groups that no binding names.
+
+use crate::authn::{SYSTEM_AUTHENTICATED, SYSTEM_MASTERS, UserInfo};
+use crate::commands::policy::{self, Gathered, PolicyArgs};
+use crate::error::{CliError, Failure};
+use crate::output::Ui;
+use crate::pki::subject::Subject;
+
+/// Says what the policy has to say of a user, if one is given; prints what the user will be able to do if that is asked for.
+///
+/// # Errors
+/// If the policy cannot be read, or what is asked for has none.
+pub(super) fn tell(
+    ui: &mut Ui,
+    args: &PolicyArgs,
+    subject: &Subject,
+    show: bool,
+    namespace: Option<&str>,
+) -> Result<(), Failure> {
+    if !show && !args.is_given() {
+        return Ok(());
+    }
+    let gathered = policy::gather(args, ui)?;
+    unbound(&gathered, &subject.organizations).iter().for_each(|warning| ui.warning(warning));
+    if show { print(ui, &gathered, &user_info(subject), namespace) } else { Ok(()) }
+}
+
+/// Refuses to print what somebody may do where another answer goes.
+pub(super) fn confirm_alone(show: bool, uses_stdout: bool) -> Result<(), CliError> {
+    if show && uses_stdout {
+        let error =
+            CliError::new("--show-access prints to standard output, where the certificate would go, too");
+        return Err(error.hint("write the certificate to a file, or ask `kauth can-i --list` first"));
+    }
+    Ok(())
+}
+
+/// Returns a warning for each of the groups that the policy does not bind, if one is given.
+///
+/// # Errors
+/// If the policy cannot be read.
+pub(super) fn warnings<'g>(
+    ui: &mut Ui,
+    args: &PolicyArgs,
+    groups: impl IntoIterator<Item = &'g String>,
+) -> Result<Vec<String>, CliError> {
+    if !args.is_given() {
+        return Ok(Vec::new());
+    }
+    Ok(unbound(&policy::gather(args, ui)?, groups))
+}
+
+fn unbound<'g>(gathered: &Gathered, groups: impl IntoIterator<Item = &'g String>) -> Vec<String> {
+    let policy = gathered.authorizer.policy();
+    let groups = groups.into_iter().filter(|group| *group != SYSTEM_MASTERS && !policy.binds_group(group));
+    groups
+        .map(|group| format!("no binding names the group `{}`: it gives nothing", group.escape_debug()))
+        .collect()
+}
+
+fn print(
+    ui: &mut Ui,
+    gathered: &Gathered,
+    user: &UserInfo<'_>,
+    namespace: Option<&str>,
+) -> Result<(), Failure> {
+    let bound = gathered.authorizer.policy().namespaces_of(user);
+    let namespaces = match namespace {
+        Some(namespace) => vec![namespace],
+        None => std::iter::once("").chain(bound).collect(),
+    };
+    for namespace in namespaces {
+        let rules = gathered.authorizer.rules(user, namespace);
+        let place = if namespace.is_empty() {
+            "everywhere".to_owned()
+        } else {
+            format!("in namespace {namespace}, with what holds everywhere")
+        };
+        ui.answer(format!("{} may, {place}:\n", crate::kubeconfig::shown::shown(&user.name)))?;
+        ui.answer(policy::access_table(rules.review.rows(), true))?;
+        ui.answer("\n")?;
+        if rules.incomplete {
+            ui.warning(&format!("the list may be incomplete: {}", rules.evaluation_error));
+        }
+    }
+    Ok(())
+}
+
+/// Returns who a server takes the holder for.
+fn user_info(subject: &Subject) -> UserInfo<'_> {
+    let groups = subject.organizations.iter().map(String::as_str).chain([SYSTEM_AUTHENTICATED]);
+    UserInfo {
+        name: subject.common_name.as_str().into(),
+        uid: subject.uid.as_deref().unwrap_or_default().into(),
+        groups: groups.map(Into::into).collect(),
+        ..UserInfo::default()
+    }
+}
