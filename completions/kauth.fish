@@ -36,6 +36,7 @@ complete -c kauth -n "__fish_kauth_needs_command" -f -a "review" -d 'Answer acce
 complete -c kauth -n "__fish_kauth_needs_command" -f -a "config" -d 'Edit kubeconfig files, keeping every other byte'
 complete -c kauth -n "__fish_kauth_needs_command" -f -a "cert" -d 'Mint a client certificate: kube-apiserver takes its holder for a user with groups'
 complete -c kauth -n "__fish_kauth_needs_command" -f -a "ca" -d 'Make a certificate authority, or look at one'
+complete -c kauth -n "__fish_kauth_needs_command" -f -a "csr" -d 'Make certificate signing requests'
 complete -c kauth -n "__fish_kauth_needs_command" -f -a "completion" -d 'Print the completion script of a shell'
 complete -c kauth -n "__fish_kauth_needs_command" -f -a "help" -d 'Print the help of a command'
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l subresource -d 'The subresource' -r
@@ -570,6 +571,43 @@ always\t'Always'
 never\t'Never'"
 complete -c kauth -n "__fish_kauth_using_subcommand ca; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
 complete -c kauth -n "__fish_kauth_using_subcommand ca; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and not __fish_seen_subcommand_from create" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and not __fish_seen_subcommand_from create" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and not __fish_seen_subcommand_from create" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and not __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and not __fish_seen_subcommand_from create" -f -a "create" -d 'Make a key and a request for its certificate'
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from create" -l node -d 'A node, instead of a user: system:node:NODE in the group system:nodes' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from create" -s g -l group -d 'A group of the user: an organization; commas are part of it' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from create" -l uid -d 'The user\'s uid (Kubernetes 1.33 and later)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from create" -l san -d 'A DNS name or IP address of a server' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from create" -l key-type -d 'The kind of the new key' -r -f -a "p256\t''
+p384\t''
+p521\t''
+ed25519\t''
+rsa2048\t''
+rsa3072\t''
+rsa4096\t''"
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from create" -l key -d 'A file with the private key to use instead of a new one' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from create" -l passphrase-from -d 'Where the passphrase of that key is read from if it is encrypted: -, FILE or fd:N; default: it is asked for' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from create" -l out-key -d 'The file for the new key; - is standard output' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from create" -l out-csr -d 'The file for the request; - is standard output' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from create" -l out-dir -d 'The folder for NAME.key and NAME.csr; default: the working folder' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from create" -s o -l output -d 'Print a CertificateSigningRequest object in this form' -r -f -a "json\t''
+yaml\t''"
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from create" -l object-name -d 'Its name; default: NAME or NODE' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from create" -l signer-name -d 'Who is to sign it; default: kubernetes.io/kube-apiserver-client, for a node kubernetes.io/kubelet-serving with --san and kubernetes.io/kube-apiserver-client-kubelet without' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from create" -l usage -d 'What the key is for, like \'client auth\'; default: what the signer wants' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from create" -l expiration-seconds -d 'How long the certificate is to be valid; signers may give less' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from create" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from create" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from create" -l force -d 'Replace files that exist'
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from create" -l allow-odd-names -d 'Allow names with control characters, or spaces at their ends'
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand completion" -s v -l verbose -d 'Say more about what was read and assumed' -r
 complete -c kauth -n "__fish_kauth_using_subcommand completion" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'

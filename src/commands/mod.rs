@@ -7,6 +7,7 @@ pub mod cert;
 pub mod completion;
 pub mod config;
 mod credential_files;
+pub mod csr;
 mod format;
 pub mod global;
 pub mod help;
