@@ -37,6 +37,7 @@ complete -c kauth -n "__fish_kauth_needs_command" -f -a "config" -d 'Edit kubeco
 complete -c kauth -n "__fish_kauth_needs_command" -f -a "cert" -d 'Mint a client certificate: kube-apiserver takes its holder for a user with groups'
 complete -c kauth -n "__fish_kauth_needs_command" -f -a "ca" -d 'Make a certificate authority, or look at one'
 complete -c kauth -n "__fish_kauth_needs_command" -f -a "csr" -d 'Make certificate signing requests'
+complete -c kauth -n "__fish_kauth_needs_command" -f -a "inspect" -d 'Say what a credential is, who its holder is to Kubernetes, and until when'
 complete -c kauth -n "__fish_kauth_needs_command" -f -a "completion" -d 'Print the completion script of a shell'
 complete -c kauth -n "__fish_kauth_needs_command" -f -a "help" -d 'Print the help of a command'
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l subresource -d 'The subresource' -r
@@ -608,6 +609,23 @@ complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcomm
 complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from create" -l allow-odd-names -d 'Allow names with control characters, or spaces at their ends'
 complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
 complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand inspect" -l client-ca-file -d 'The client CA of the server that is to take the certificates' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand inspect" -l key -d 'The private key that is to belong to the certificate' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand inspect" -l passphrase-from -d 'Where the passphrase of that key is: a file, - for standard input or fd:N; default: asked for on the terminal' -r
+complete -c kauth -n "__fish_kauth_using_subcommand inspect" -l at -d 'Look at everything as at that time: 2026-01-31T12:00:00Z or 2026-01-31; default: now' -r
+complete -c kauth -n "__fish_kauth_using_subcommand inspect" -l expiring -d 'Only list what has expired or ends within that time (30d, 12h), in all files of folders' -r
+complete -c kauth -n "__fish_kauth_using_subcommand inspect" -s o -l output -d 'Print a document' -r -f -a "json\t''
+yaml\t''"
+complete -c kauth -n "__fish_kauth_using_subcommand inspect" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
+complete -c kauth -n "__fish_kauth_using_subcommand inspect" -l context -d 'The context to look at instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand inspect" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand inspect" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand inspect" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand inspect" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
+complete -c kauth -n "__fish_kauth_using_subcommand inspect" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand inspect" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand completion" -s v -l verbose -d 'Say more about what was read and assumed' -r
 complete -c kauth -n "__fish_kauth_using_subcommand completion" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'

@@ -12,6 +12,7 @@ mod format;
 pub mod global;
 pub mod help;
 mod identity;
+pub mod inspect;
 mod key_type;
 mod kubeconfig;
 pub mod man;
