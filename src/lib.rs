@@ -14,7 +14,8 @@
 //!                             authz ─ api, authn, go, version
 //!                             discovery ─ version
 //!                             kubeconfig ─ manifest, api, go, secret
-//!                             pki ─ secret
+//!                             authn ─ pki, go
+//!                             pki ─ go, secret
 //! ```
 //!
 //! | room | knows | knows nothing about |
@@ -23,15 +24,15 @@
 //! | [`commands`] | one file per command: ask, gather, decide, show | how anything is read, decided or printed |
 //! | [`error`] | how an error is told: what failed, why, what to do | where it came from |
 //! | [`output`] | stdout, stderr, colour, tables | what is said |
-//! | [`files`] | opening, mapping, locking and replacing files, and what they held before | what is in them |
+//! | [`files`] | opening, mapping, locking and replacing files, alone or together, and what they held before | what is in them |
 //! | [`manifest`] | YAML and JSON as kubectl reads them; documents, lists, lines | what an object means |
 //! | [`api`] | Kubernetes objects: decoding, defaulting, validation in the server's own words | text, files, what an object is used for |
-//! | [`authn`] | user info, service account names, impersonation's groups | policy |
+//! | [`authn`] | user info, tokens, service account names, impersonation's groups, names that Kubernetes reserves, and whom a server takes a client certificate for | policy |
 //! | [`authz`] | attributes, access reviews, the authorizer chain, Node, RBAC | where objects come from, names of resources |
 //! | [`discovery`] | which resources each Kubernetes version has, and kubectl's way of resolving a name | policy, manifests |
 //! | [`kubeconfig`] | what client-go makes of kubeconfigs; edits that keep every other byte; lint | files, clocks |
 //! | `go` | values, paths and numbers as Go prints and reads them, which messages and files are full of | what they mean |
-//! | [`pki`] | certificates and keys: what PEM files hold | files, clocks, who trusts them |
+//! | [`pki`] | keys, certificates, requests and authorities: read as Go reads them, made and signed | files, clocks, who trusts them |
 //! | [`secret`] | texts and bytes that are wiped and never printed | what they open |
 //! | [`version`] | the Kubernetes versions that there are tables for | the tables |
 //!
@@ -68,6 +69,20 @@
 //!   kubeconfig::document  edits → the new text, read back and compared with what was meant
 //!   files::replace        a new file, synced, in the old one's place; files::undo keeps what it held
 //!   commands::kubeconfig  looks whether the entry stays, and writes it again if kubectl took it away
+//! ```
+//!
+//! # A certificate, from end to end
+//!
+//! ```text
+//! kauth cert admin --group system:masters
+//!   commands::cert      arguments → who it is for, checked; the clock is read once → its validity
+//!   commands::authority the authority's files, where they are looked for → pki::authority
+//!   commands::cert      looks whether everything can be written, before there is a key
+//!   pki::key            a key pair
+//!   pki::issue          {CN=admin, O=system:masters, clientAuth}, signed
+//!   authn::x509         whom kube-apiserver takes its holder for: exactly that user, or nothing is written
+//!   files::together     the key first, then the certificate: both, or what was there before
+//!   output              who, until when, where; on stderr what is to be known about system:masters
 //! ```
 //!
 //! # Three promises
