@@ -268,6 +268,8 @@ const REFUSED: &[(&[&str], &str)] = &[
     (&["cert", "renew", "ca.crt"], "it is an authority's certificate"),
     (&["cert", "renew", "leaf.crt", "--key", "other.key"], "is not the key of `leaf.crt`"),
     (&["cert", "renew", "--user", "nobody"], "the kubeconfig has no user `nobody`"),
+    (&["csr", "create", "ca", "--force"], "`ca.key` is the authority's own"),
+    (&["csr", "create", "jane", "--out-csr", "./ca.crt", "--force"], "is the authority's own"),
     (&["ca", "init", "", "--out-dir", "home"], "the name is empty"),
     (&["ca", "init", "--out-dir", "home", "--intermediate"], "pathlen:0"),
 ];

@@ -91,6 +91,24 @@ pub(super) fn found() -> Result<(PathBuf, PathBuf), CliError> {
     pair_in(Path::new("")).or_else(|| pair_in(Path::new(KUBEADM))).ok_or_else(none)
 }
 
+/// Makes sure that none of the files that are to be written is of the authority that would be found.
+///
+/// # Errors
+/// If one is.
+pub(super) fn confirm_found_spared(files: &[&Path]) -> Result<(), CliError> {
+    found().map_or(Ok(()), |(certificate, key)| confirm_spared(files, [&certificate, &key]))
+}
+
+fn confirm_spared(files: &[&Path], own: [&Path; 2]) -> Result<(), CliError> {
+    match files.iter().find(|file| own.iter().any(|own| credential_files::are_same(file, own))) {
+        Some(file) => {
+            let error = CliError::new(format!("`{}` is the authority's own", file.display()));
+            Err(error.hint("--out-dir FOLDER writes to another folder"))
+        }
+        None => Ok(()),
+    }
+}
+
 /// Returns the file of a certificate's key by its name: `jane.key` of `jane.crt`, as kauth and kubeadm call it, or cfssl's
 /// `jane-key.pem` of `jane.pem`.
 pub(super) fn key_beside(certificate: &Path) -> PathBuf {
@@ -107,14 +125,7 @@ impl Found {
     /// # Errors
     /// If one is.
     pub(super) fn confirm_spared(&self, files: &[&Path]) -> Result<(), CliError> {
-        let own = [self.file.as_path(), self.key_file.as_path()];
-        match files.iter().find(|file| own.iter().any(|own| credential_files::are_same(file, own))) {
-            Some(file) => {
-                let error = CliError::new(format!("`{}` is the authority's own", file.display()));
-                Err(error.hint("--out-dir FOLDER writes to another folder"))
-            }
-            None => Ok(()),
-        }
+        confirm_spared(files, [&self.file, &self.key_file])
     }
 
     /// Makes sure that kube-apiserver takes what is signed.

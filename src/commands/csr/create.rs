@@ -267,7 +267,9 @@ impl Places {
             return Err(error.hint("--out-key FILE writes it to a file"));
         }
         let files = [&self.key, &self.request].into_iter().flatten().map(PathBuf::as_path);
-        credential_files::check(&files.filter(|path| !is_stdout(path)).collect::<Vec<_>>(), args.force)
+        let files: Vec<_> = files.filter(|path| !is_stdout(path)).collect();
+        authority::confirm_found_spared(&files)?;
+        credential_files::check(&files, args.force)
     }
 
     /// Writes the key before the request: there is never a request without its key.
