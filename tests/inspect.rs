@@ -207,6 +207,66 @@ fn folders_are_walked_to_the_end() {
 }
 
 #[test]
+fn what_hides_an_end_is_said() {
+    let folder = Folder::with_certificates("hidden");
+    let jane = folder.read("jane.crt");
+    folder.write("tree/cut", &jane[..80]);
+    folder.write("tree/config", "users:\n- {name: a, user: {client-certificate-data: '!'}}\n");
+    folder.write("tree/lost", "users:\n- {name: b, user: {client-certificate: absent}}\n");
+    folder.write("tree/note", "hello\n");
+    folder.write("large", [jane.as_slice(), &vec![b'\n'; 1 << 20]].concat());
+    folder.write("other/jane", &jane);
+    std::os::unix::fs::symlink("../other", folder.path("tree/link")).unwrap();
+    let output = folder.kauth(&["inspect", "--expiring", "1h", "tree"]);
+    let told = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(0), "folders are full of what is no credential: {told}");
+    for said in ["`tree/cut`", "`tree/config`", "`tree/lost`, user b", "`tree/link`"] {
+        assert!(told.contains(said), "{said}: {told}");
+    }
+    assert!(!told.contains("note"), "{told}");
+    for named in ["tree/cut", "tree/config", "tree/note", "large"] {
+        assert_eq!(folder.inspect(&["--expiring", "1h", named]).0, 2, "{named} is not what it was named for");
+    }
+    assert_eq!(folder.inspect(&["--expiring", "11h", "tree/link"]).0, 1);
+    let output = folder.kauth(&["inspect", "--expiring", "1h", "tree", "other"]);
+    assert!(!text(&output.stderr).contains("link"), "it was looked at by its own name");
+    let code = |args: &[&str], input: &str| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_kauth"));
+        command.env_clear().current_dir(&folder.0).arg("inspect").args(args);
+        command.stdin(std::fs::File::open(folder.path(input)).unwrap()).output().unwrap().status.code()
+    };
+    assert_eq!(code(&["--expiring", "11h", "-"], "jane.crt"), Some(1));
+    assert_eq!(code(&["--expiring", "1h", "-"], "jane.crt"), Some(0));
+    assert_eq!(code(&["jane.crt", "--client-ca-file", "-"], "ca.crt"), Some(0));
+    assert_eq!(code(&["-", "--client-ca-file", "-"], "ca.crt"), Some(2));
+}
+
+#[test]
+fn the_files_that_a_kubeconfig_names_are_told_as_they_are() {
+    let folder = Folder::with_certificates("named");
+    let mode = |file: &str, mode| {
+        let mode = std::os::unix::fs::PermissionsExt::from_mode(mode);
+        std::fs::set_permissions(folder.path(file), mode).unwrap();
+    };
+    folder.write("pair.pem", [folder.read("jane.crt"), folder.read("jane.key")].concat());
+    folder
+        .write("kubelet", "users: [{name: a, user: {client-certificate: pair.pem, client-key: pair.pem}}]\n");
+    folder
+        .write("config", "users: [{name: a, user: {client-certificate: jane.crt, client-key: jane.key}}]\n");
+    mode("pair.pem", 0o600);
+    let (code, items) = folder.items(&["kubelet"]);
+    let kinds: Vec<_> = items.iter().map(|item| item["kind"].as_str().unwrap()).collect();
+    assert_eq!((code, kinds), (0, vec!["KubeconfigUser", "Certificate", "PrivateKey"]));
+    assert_eq!((&items[1]["keyBelongs"], &items[2]["warnings"]), (&json!(true), &Value::Null));
+    let (_, items) = folder.items(&["config"]);
+    assert_eq!(items[2]["warnings"], Value::Null, "the kubeconfig is open to others, and not the key");
+    mode("config", 0o600);
+    mode("jane.key", 0o644);
+    let (_, items) = folder.items(&["config"]);
+    assert!(items[2]["warnings"][0].as_str().unwrap().contains("0644"), "{items:?}");
+}
+
+#[test]
 fn odd_names_do_not_steer_the_terminal() {
     let folder = Folder::new("odd");
     let claims = json!({"sub": "\u{1b}[31mred\n", "iss": "\u{202e}x", "aud": "a\rb", "\u{7}claim": 1});

@@ -11,10 +11,11 @@ use super::secrets::{LONGEST, read};
 use crate::secret::SecretBytes;
 
 /// Hands over each regular file of up to 1 MiB that is named or stands below a folder that is named, once, in the order of the
-/// names, hidden ones last; and each file or folder that cannot be read. Symbolic links lead to files, and to folders only if
-/// they are named.
-pub fn walk(paths: &[PathBuf], see: &mut dyn FnMut(&Path, Result<SecretBytes, FileError>)) {
+/// names, hidden ones last; and each file or folder that cannot be read, and each larger file that is named. Symbolic links lead
+/// to files, and to folders only if they are named. Returns the links to folders that were not walked.
+pub fn walk(paths: &[PathBuf], see: &mut dyn FnMut(&Path, Result<SecretBytes, FileError>)) -> Vec<PathBuf> {
     let mut seen = HashSet::new();
+    let mut links = Vec::new();
     // The next one is the last.
     let mut left: Vec<(PathBuf, bool)> = paths.iter().rev().map(|path| (path.clone(), true)).collect();
     while let Some((path, is_named)) = left.pop() {
@@ -29,17 +30,23 @@ pub fn walk(paths: &[PathBuf], see: &mut dyn FnMut(&Path, Result<SecretBytes, Fi
             },
             Ok(Found::File(identity)) if seen.insert(identity) => match content(&path) {
                 Ok(Some(bytes)) => see(&path, Ok(bytes)),
+                Ok(None) if is_named => see(&path, Err(failed(io::Error::other("it is longer than 1 MiB")))),
                 Ok(None) => {}
                 Err(error) => see(&path, Err(failed(error))),
             },
+            Ok(Found::Link(identity)) => links.push((path, identity)),
             Ok(_) => {}
         }
     }
+    links.retain(|(_, identity)| !seen.contains(identity));
+    links.into_iter().map(|(path, _)| path).collect()
 }
 
 enum Found {
     Folder((u64, u64)),
     File((u64, u64)),
+    /// A link to a folder, which is not followed.
+    Link((u64, u64)),
     Other,
 }
 
@@ -50,6 +57,8 @@ fn kind(path: &Path, is_named: bool) -> io::Result<Found> {
         Found::File(identity(&found))
     } else if found.is_dir() && (is_named || fs::symlink_metadata(path)?.is_dir()) {
         Found::Folder(identity(&found))
+    } else if found.is_dir() {
+        Found::Link(identity(&found))
     } else {
         Found::Other
     })
@@ -91,17 +100,19 @@ mod tests {
     use crate::files::scratch::Scratch;
     use std::os::unix::fs::symlink;
 
-    fn names(folder: &Path, paths: &[&str]) -> (Vec<String>, Vec<String>) {
+    /// Returns what is read, what fails, and which links are not followed.
+    fn names(folder: &Path, paths: &[&str]) -> (Vec<String>, Vec<String>, Vec<String>) {
         let (mut read, mut failed) = (Vec::new(), Vec::new());
         let paths: Vec<_> = paths.iter().map(|path| folder.join(path)).collect();
-        walk(&paths, &mut |path, content| {
-            let name = path.strip_prefix(folder).unwrap().display().to_string();
+        let name = |path: &Path| path.strip_prefix(folder).unwrap().display().to_string();
+        let links = walk(&paths, &mut |path, content| {
+            let name = name(path);
             match content {
                 Ok(bytes) => read.push(format!("{name}={}", bytes.len())),
                 Err(_) => failed.push(name),
             }
         });
-        (read, failed)
+        (read, failed, links.iter().map(|path| name(path)).collect())
     }
 
     #[test]
@@ -124,9 +135,11 @@ mod tests {
         let pipe = path("d/pipe");
         rustix::fs::mknodat(rustix::fs::CWD, &pipe, rustix::fs::FileType::Fifo, rustix::fs::Mode::RUSR, 0)
             .unwrap();
-        let (read, failed) = names(folder.path(), &["d", "d/b", "none"]);
+        let (read, failed, links) = names(folder.path(), &["d", "d/b", "none"]);
         assert_eq!(read, ["d/a.txt=2", "d/b=2", "d/limit=1048576", "d/sub/x=2", "d/tls.crt=2"]);
-        assert_eq!(failed, ["none"]);
+        assert_eq!((failed, links), (vec!["none".to_owned()], vec!["d/other".to_owned()]));
+        assert_eq!(names(folder.path(), &["d/large"]).1, ["d/large"], "what is named is not passed over");
+        assert_eq!(names(folder.path(), &["d", "other"]).2, [""; 0], "it was walked by its own name");
         assert_eq!(names(folder.path(), &["d/other"]).0, ["d/other/y=2"], "a link that is named is followed");
     }
 }

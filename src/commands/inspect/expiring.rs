@@ -1,17 +1,21 @@
 //! `inspect --expiring`: what ends soon in whole folders.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use super::gather;
-use super::item::Item;
+use super::gather::{self, Unread};
+use super::item::{Item, Kind};
 use super::judge::Judge;
-use super::place::{Place, Role};
 use super::screen;
+use super::{no_credential, place_of};
 use crate::commands::time;
 use crate::error::CliError;
+use crate::files::secrets;
 use crate::files::walk::walk;
 use crate::kubeconfig::shown::shown;
 use crate::output::{Ui, table};
+
+/// The problems that hide when something ends.
+const UNKNOWN: [&str; 2] = ["unreadable", "missing-file"];
 
 /// What was found, and what could not be read.
 pub(super) struct Expiring {
@@ -21,34 +25,59 @@ pub(super) struct Expiring {
 }
 
 /// Looks for what has ended or ends within some seconds below some paths.
-pub(super) fn find(
-    ui: &mut Ui,
-    judge: &Judge,
-    within: i64,
-    paths: &[PathBuf],
-    folder_of: &dyn Fn(&str) -> Option<String>,
-) -> Expiring {
+pub(super) fn find(ui: &mut Ui, judge: &Judge, within: i64, paths: &[PathBuf]) -> Expiring {
     let last = judge.at.as_second().saturating_add(within);
     let mut found = Expiring { items: Vec::new(), errors: Vec::new() };
-    walk(paths, &mut |path, content| match content {
-        Err(error) => found.errors.push(CliError::of(&error)),
-        Ok(bytes) => {
-            let file = path.display().to_string();
-            let folder = folder_of(&file);
-            let place = Place { file, folder, entry: None, role: Role::Any };
-            match gather::items(judge, &place, &bytes) {
-                Ok(items) => {
-                    found
-                        .items
-                        .extend(items.into_iter().filter(|item| item.ends.is_some_and(|end| end <= last)));
+    let mut see = |path: &Path, bytes: &[u8]| {
+        let place = place_of(path);
+        match gather::items(judge, &place, bytes) {
+            Ok(items) => {
+                for item in items {
+                    unknown_ends(&item).for_each(|why| ui.warning(&why));
+                    found.items.extend(Some(item).filter(|item| item.ends.is_some_and(|end| end <= last)));
                 }
-                // Folders are full of what is no credential.
-                Err(why) => ui.detail(&format!("{}: {why}", shown(&place.file))),
             }
+            Err(unread) if paths.iter().any(|named| named == path) => {
+                found.errors.push(no_credential(&place, unread));
+            }
+            Err(Unread { why, is_broken: true }) => ui.warning(&format!("`{}`: {why}", shown(&place.file))),
+            // Folders are full of what is no credential.
+            Err(Unread { why, .. }) => ui.detail(&format!("{}: {why}", shown(&place.file))),
         }
+    };
+    let (stdin, paths_on_disk): (Vec<_>, Vec<_>) =
+        paths.iter().cloned().partition(|path| path.as_os_str() == "-");
+    let mut errors = Vec::new();
+    for path in &stdin {
+        match secrets::credential(path) {
+            Ok(bytes) => see(path, &bytes),
+            Err(error) => errors.push(CliError::of(&error)),
+        }
+    }
+    let links = walk(&paths_on_disk, &mut |path, content| match content {
+        Ok(bytes) => see(path, &bytes),
+        Err(error) => errors.push(CliError::of(&error)),
     });
+    for link in links {
+        let link = link.display().to_string();
+        ui.warning(&format!(
+            "`{}` leads to another folder, which is looked at only if it is named",
+            shown(&link)
+        ));
+    }
+    found.errors.extend(errors);
     found.items.sort_by_key(|item| item.ends);
     found
+}
+
+/// Says why it is not known when something ends that does.
+fn unknown_ends(item: &Item) -> impl Iterator<Item = String> {
+    let is_ending = matches!(item.kind, Kind::Certificate | Kind::KubeconfigUser | Kind::Other);
+    let problems = item.problems.iter().filter(move |_| is_ending && item.ends.is_none());
+    problems.filter(|problem| UNKNOWN.contains(&problem.rule)).map(|problem| {
+        let entry = item.entry.as_ref().map(|entry| format!(", {entry}")).unwrap_or_default();
+        shown(&format!("`{}`{entry}: {}", item.file, problem.message)).into_owned()
+    })
 }
 
 /// Returns the table.

@@ -13,21 +13,39 @@ use crate::pki::{PkiError, Spki, content};
 /// How deep credentials may stand within each other: a Secret with a kubeconfig with a certificate.
 const DEPTH: u8 = 3;
 
+/// Why nothing is told of some bytes.
+pub(super) struct Unread {
+    /// What they look like.
+    pub(super) why: String,
+    /// Whether they are meant to be a credential.
+    pub(super) is_broken: bool,
+}
+
+impl Unread {
+    fn broken(why: String) -> Self {
+        Self { why, is_broken: true }
+    }
+
+    fn unknown(why: String) -> Self {
+        Self { why, is_broken: false }
+    }
+}
+
 /// Returns what is told of some bytes.
 ///
 /// # Errors
 /// Says what they look like, if they are nothing that is known.
-pub(super) fn items(judge: &Judge, place: &Place, bytes: &[u8]) -> Result<Vec<Item>, String> {
+pub(super) fn items(judge: &Judge, place: &Place, bytes: &[u8]) -> Result<Vec<Item>, Unread> {
     within(judge, place, bytes, DEPTH)
 }
 
-fn within(judge: &Judge, place: &Place, bytes: &[u8], depth: u8) -> Result<Vec<Item>, String> {
+fn within(judge: &Judge, place: &Place, bytes: &[u8], depth: u8) -> Result<Vec<Item>, Unread> {
     let keys: Vec<Spki> = judge.key.iter().cloned().collect();
     let blocks = |contents| Ok(blocks::items(judge, place, &contents, &keys));
     let pem = content::read(bytes);
     match pem {
         Ok(contents) if contents.hidden.is_none() => return blocks(contents),
-        Err(why @ (PkiError::Empty | PkiError::TooLarge)) => return Err(why.to_string()),
+        Err(why @ (PkiError::Empty | PkiError::TooLarge)) => return Err(Unread::unknown(why.to_string())),
         _ => {}
     }
     let text = std::str::from_utf8(bytes).ok();
@@ -40,7 +58,7 @@ fn within(judge: &Judge, place: &Place, bytes: &[u8], depth: u8) -> Result<Vec<I
     }
     match pem {
         Ok(contents) => return blocks(contents),
-        Err(why @ PkiError::BrokenPem(_)) => return Err(why.to_string()),
+        Err(why @ PkiError::BrokenPem(_)) => return Err(Unread::broken(why.to_string())),
         Err(_) => {}
     }
     match text.filter(|text| token_file::is_like(text)) {
@@ -48,7 +66,7 @@ fn within(judge: &Judge, place: &Place, bytes: &[u8], depth: u8) -> Result<Vec<I
         None => {
             let line = found.and_then(|found| found.bad_lines.first().copied());
             let line = line.map(|line| format!(", and line {line} is none that kubectl reads"));
-            Err(guess::guess(bytes) + &line.unwrap_or_default())
+            Err(Unread::unknown(guess::guess(bytes) + &line.unwrap_or_default()))
         }
     }
 }
@@ -59,13 +77,13 @@ fn of_objects(
     bytes: &[u8],
     found: &Objects,
     depth: u8,
-) -> Result<Vec<Item>, String> {
+) -> Result<Vec<Item>, Unread> {
     let mut items = Vec::new();
     for object in &found.objects {
         if object.kind == ObjectKind::Kubeconfig {
             // client-go reads one document, and so it is one file.
             return kubeconfig::items(judge, place, bytes)
-                .map_err(|why| format!("it is no kubeconfig: {why}"));
+                .map_err(|why| Unread::broken(format!("it is no kubeconfig: {why}")));
         }
         items.extend(of_object(judge, place, object, depth));
     }
@@ -74,7 +92,8 @@ fn of_objects(
         kinds.sort_unstable();
         kinds.dedup();
         kinds.truncate(5);
-        return Err(format!("it holds manifests without a credential: {}", kinds.join(", ")));
+        let kinds = kinds.join(", ");
+        return Err(Unread::unknown(format!("it holds manifests without a credential: {kinds}")));
     }
     if let (Some(first), [line, ..]) = (items.first_mut(), &found.bad_lines[..]) {
         first.warnings.push(format!("not all of the file can be read, from line {line} on"));
@@ -128,7 +147,7 @@ fn parts(judge: &Judge, place: &Place, object: &Object, depth: u8) -> Vec<Item> 
             Err(_) if part.key == "token" && object.kind != ObjectKind::ConfigMap => {
                 vec![token::item(judge, &place, &part.bytes)]
             }
-            Err(_) => within(judge, &place, &part.bytes, depth).unwrap_or_else(|why| {
+            Err(_) => within(judge, &place, &part.bytes, depth).unwrap_or_else(|Unread { why, .. }| {
                 let label = part.key.clone();
                 let item = || Item::new(Kind::Other, &place, Details::Other { label }).unreadable(why);
                 should_be_one(object, part).then(item).into_iter().collect()

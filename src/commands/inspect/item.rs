@@ -42,6 +42,9 @@ pub(super) struct Item {
     /// Why it does not work.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) problems: Vec<Problem>,
+    /// The file that it stands in, if that is another.
+    #[serde(skip)]
+    pub(super) other_file: Option<String>,
     /// When it ends, in seconds since 1970.
     #[serde(skip)]
     pub(super) ends: Option<i64>,
@@ -286,6 +289,7 @@ impl Item {
             file: place.file.clone(),
             block: None,
             entry: place.entry.clone(),
+            other_file: place.other_file.clone(),
             details,
             warnings: Vec::new(),
             problems: Vec::new(),

@@ -54,6 +54,10 @@ fn of_user(judge: &Judge, place: &Place, config: &Config, name: &str, user: &Use
         (_, path) if !path.is_empty() => reader.content("token", &[], path),
         (token, _) => reader.content("token", token.as_bytes(), ""),
     };
+    // What a kubelet has in one file is told once.
+    let is_pair = user.client_certificate_data.is_empty()
+        && user.client_key_data.is_empty()
+        && user.client_certificate == user.client_key;
     if certificate.is_some() && user.client_key_data.is_empty() && user.client_key.is_empty() {
         reader.about.fail("key-missing", "its client certificate has no key: clients refuse it");
     }
@@ -64,9 +68,10 @@ fn of_user(judge: &Judge, place: &Place, config: &Config, name: &str, user: &Use
         found.map(|(place, contents)| blocks::items(judge, &place, &contents, keys)).unwrap_or_default()
     };
     let mut items = told(&keys, certificate);
-    items.extend(told(&[], key));
+    items.extend(told(&[], key.filter(|_| !is_pair)));
     if let Some(token) = token {
-        items.push(token::item(judge, &users_place.entry("token", Role::Client), &token));
+        let place = Place { other_file: token.file, ..users_place.entry("token", Role::Client) };
+        items.push(token::item(judge, &place, &token.bytes));
     }
     items.insert(0, about);
     items
@@ -95,6 +100,12 @@ fn of_cluster(judge: &Judge, place: &Place, name: &str, cluster: &Cluster) -> Ve
     items
 }
 
+/// What an entry holds, or what is in the file that it names.
+struct Found {
+    bytes: SecretBytes,
+    file: Option<String>,
+}
+
 /// Reads what an entry holds or names, and notes on the entry what cannot be read.
 struct Reader<'a> {
     place: &'a Place,
@@ -103,9 +114,9 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     /// Returns what is given inline, else what is in the file.
-    fn content(&mut self, what: &str, data: &[u8], path: &str) -> Option<SecretBytes> {
+    fn content(&mut self, what: &str, data: &[u8], path: &str) -> Option<Found> {
         if !data.is_empty() {
-            return Some(data.to_vec().into());
+            return Some(Found { bytes: data.to_vec().into(), file: None });
         }
         if path.is_empty() {
             return None;
@@ -117,7 +128,7 @@ impl Reader<'_> {
             return None;
         }
         match secrets::regular(Path::new(path)) {
-            Ok(content) => Some(content),
+            Ok(bytes) => Some(Found { bytes, file: Some(path.to_owned()) }),
             Err(error) => {
                 self.about.fail("missing-file", format!("the {what}: {error}"));
                 None
@@ -125,9 +136,12 @@ impl Reader<'_> {
         }
     }
 
-    fn contents(&mut self, what: &str, pem: &[u8]) -> Option<(Place, content::Contents)> {
-        match content::read(pem) {
-            Ok(contents) => Some((self.place.entry(what, self.place.role), contents)),
+    fn contents(&mut self, what: &str, found: &Found) -> Option<(Place, content::Contents)> {
+        match content::read(&found.bytes) {
+            Ok(contents) => {
+                let place = self.place.entry(what, self.place.role);
+                Some((Place { other_file: found.file.clone(), ..place }, contents))
+            }
             Err(error) => {
                 self.about.fail("unreadable", format!("the {what}: {error}"));
                 None

@@ -15,6 +15,7 @@ mod place;
 mod screen;
 mod token;
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -31,6 +32,7 @@ use crate::files::secrets;
 use crate::go::path;
 use crate::kubeconfig::shown::shown;
 use crate::output::Ui;
+use gather::Unread;
 use item::{Accepted, Details, Item, Kind};
 use judge::Judge;
 use place::{Place, Role};
@@ -108,13 +110,14 @@ struct Document<'a> {
 /// If nothing of it can be read.
 pub fn run(ui: &mut Ui, args: &InspectArgs) -> Result<ExitStatus, Failure> {
     secrets::protect();
+    args.confirm_one_stdin()?;
     let judge = args.judge(ui)?;
     let (items, errors) = match args.expiring {
         Some(within) => {
             if args.files.is_empty() {
                 return Err(CliError::new("--expiring needs files or folders").into());
             }
-            let found = expiring::find(ui, &judge, within, &args.files, &folder_of);
+            let found = expiring::find(ui, &judge, within, &args.files);
             (found.items, found.errors)
         }
         None => args.items(&judge)?,
@@ -153,6 +156,17 @@ fn status(args: &InspectArgs, items: &[Item], has_errors: bool) -> ExitStatus {
 }
 
 impl InspectArgs {
+    /// Makes sure that nothing is missed because standard input was read already.
+    fn confirm_one_stdin(&self) -> Result<(), CliError> {
+        let paths = self.files.iter().chain(&self.client_ca_file);
+        let passphrase = self.passphrase_from.as_deref().map(Path::new);
+        let is_stdin = |path: &&Path| path.as_os_str() == "-";
+        match paths.map(PathBuf::as_path).chain(passphrase).filter(is_stdin).count() {
+            0 | 1 => Ok(()),
+            _ => Err(CliError::new("standard input can be read only once")),
+        }
+    }
+
     fn judge(&self, ui: &mut Ui) -> Result<Judge, CliError> {
         let passphrase = self.passphrase_from.as_deref();
         let key = self.key.as_deref().map(|file| private_key(ui, file, passphrase));
@@ -185,9 +199,6 @@ impl InspectArgs {
     }
 
     fn items(&self, judge: &Judge) -> Result<(Vec<Item>, Vec<CliError>), CliError> {
-        if self.files.iter().filter(|file| file.as_os_str() == "-").count() > 1 {
-            return Err(CliError::new("standard input can be read only once"));
-        }
         let mut items = Vec::new();
         if self.files.is_empty() || self.kubeconfig.context.is_some() || self.kubeconfig.is_explicit() {
             items = self.of_context(judge)?;
@@ -220,7 +231,7 @@ impl InspectArgs {
         let file =
             file.and_then(|file| layers.files.get(file)).map_or(layers.default_name(), |file| &file.name);
         let folder = folder_of(file);
-        let place = Place { file: file.to_owned(), folder, entry: None, role: Role::Any };
+        let place = Place { file: file.to_owned(), folder, entry: None, role: Role::Any, other_file: None };
         let mut items = kubeconfig::of_config(judge, &place, &config);
         if config.users.is_empty() {
             let details = Details::Other { label: format!("context {name}") };
@@ -238,30 +249,41 @@ fn of_file(judge: &Judge, path: &Path) -> Result<Vec<Item>, CliError> {
         let is_folder = secrets::status(path).is_ok_and(|(_, is_folder)| is_folder);
         if is_folder { told.hint("--expiring 30d DIR lists what ends soon in a folder") } else { told }
     })?;
-    let file = crate::files::name(path);
-    let folder = folder_of(if file == "<stdin>" { "." } else { &file });
-    let place = Place { file, folder, entry: None, role: Role::Any };
-    let mut items = gather::items(judge, &place, &bytes).map_err(|why| {
-        CliError::new(format!("`{}` holds no credential that kauth knows", shown(&place.file))).because(why)
-    })?;
+    let place = place_of(path);
+    let mut items = gather::items(judge, &place, &bytes).map_err(|unread| no_credential(&place, unread))?;
     if path.as_os_str() != "-" {
         warn_of_mode(path, &mut items);
     }
     Ok(items)
 }
 
-/// Warns of a private key or a token that others may read.
+fn place_of(path: &Path) -> Place {
+    let file = crate::files::name(path);
+    let folder = folder_of(if file == "<stdin>" { "." } else { &file });
+    Place { file, folder, entry: None, role: Role::Any, other_file: None }
+}
+
+fn no_credential(place: &Place, unread: Unread) -> CliError {
+    CliError::new(format!("`{}` holds no credential that kauth knows", shown(&place.file)))
+        .because(unread.why)
+}
+
+/// Warns of each file whose private key or token others may read.
 fn warn_of_mode(path: &Path, items: &mut [Item]) {
-    let Ok((mode, _)) = secrets::status(path) else { return };
     let is_secret = |item: &&mut Item| match &item.details {
         Details::Key(key) => item.kind == Kind::PrivateKey && key.encrypted != Some(true),
         Details::Token(_) | Details::BootstrapToken(_) | Details::TokenFile { .. } => true,
         _ => item.kind == Kind::OpaqueToken,
     };
-    if mode & 0o077 != 0
-        && let Some(secret) = items.iter_mut().find(is_secret)
-    {
-        secret.warnings.push(format!("others than its owner may read the file (mode {mode:04o})"));
+    let mut seen = HashSet::new();
+    for secret in items.iter_mut().filter(is_secret) {
+        let file = secret.other_file.as_deref().map_or(path, Path::new);
+        if seen.insert(file.to_owned())
+            && let Ok((mode, _)) = secrets::status(file)
+            && mode & 0o077 != 0
+        {
+            secret.warnings.push(format!("others than its owner may read the file (mode {mode:04o})"));
+        }
     }
 }
 

@@ -10,6 +10,8 @@ pub(super) struct Place {
     /// The entry of the file.
     pub(super) entry: Option<String>,
     pub(super) role: Role,
+    /// The other file that the entry names, if it does not hold the credential itself.
+    pub(super) other_file: Option<String>,
 }
 
 /// What a credential is there for.
