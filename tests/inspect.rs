@@ -141,6 +141,7 @@ fn what_holds_nothing_is_an_error_that_says_what_it_looks_like() {
         (b"apiVersion: v1\nkind: Pod\nmetadata: {name: x}\n", "manifests without a credential: Pod"),
         (b"kind: Config\nusers: [{name: a, user: {token: 5}}]\n", "no kubeconfig"),
         (b"CANARY0CANARY0CANARY0", "one word"),
+        (b"name,group,uid\nCANARY,dev,1\n", "list of people"),
         (&large, "longer than 1 MiB"),
     ] {
         folder.write("file", content);

@@ -81,21 +81,27 @@ pub enum Refusal {
     /// It has ended.
     #[error("it has expired")]
     Expired,
+    /// It is none of a service account, and does not say when it ends.
+    #[error("it does not say when it ends: kube-apiserver counts it as expired")]
+    NoEnd,
     /// It begins later, or was issued later.
     #[error("it is not valid yet")]
     NotYetValid,
     /// Nothing signs it, or a secret that no server of Kubernetes has.
     #[error("it is signed with `{0}`, which kube-apiserver takes from nobody")]
     Algorithm(String),
+    /// It does not say what signs it.
+    #[error("it does not say how it is signed")]
+    NoAlgorithm,
 }
 
 impl Refusal {
     /// Returns the rule's name for documents, which stays.
     pub const fn code(&self) -> &'static str {
         match self {
-            Self::Expired => "expired",
+            Self::Expired | Self::NoEnd => "expired",
             Self::NotYetValid => "not-yet-valid",
-            Self::Algorithm(_) => "algorithm",
+            Self::Algorithm(_) | Self::NoAlgorithm => "algorithm",
         }
     }
 }
@@ -137,19 +143,38 @@ impl Jwt {
     }
 
     /// Returns why no server takes it at a time.
-    // k/k: pkg/serviceaccount/claims.go, Validate
     pub fn refusal(&self, at: Timestamp) -> Option<Refusal> {
-        let at = at.as_second();
-        let is_later = |time: Option<i64>| time.is_some_and(|time| at < time.saturating_sub(LEEWAY));
-        let is_legacy = self.service_account.as_ref().is_some_and(|account| account.is_legacy);
-        if self.end().is_some_and(|end| at > end.saturating_add(LEEWAY)) {
-            Some(Refusal::Expired)
-        } else if !is_legacy && (is_later(self.not_before) || is_later(self.issued_at)) {
-            Some(Refusal::NotYetValid)
-        } else {
+        let time = match &self.service_account {
+            Some(account) if account.is_legacy => None,
+            Some(_) => self.refusal_of_account(at.as_second()),
+            None => self.refusal_of_other(at),
+        };
+        time.or_else(|| {
             // k/k: pkg/serviceaccount/jwt.go; go-oidc: oidc/jose.go
-            let is_keyless = |algorithm: &&String| algorithm.starts_with("HS") || *algorithm == "none";
-            self.algorithm.as_ref().filter(is_keyless).map(|it| Refusal::Algorithm(it.clone()))
+            let Some(algorithm) = &self.algorithm else { return Some(Refusal::NoAlgorithm) };
+            let is_keyless = algorithm.starts_with("HS") || algorithm == "none";
+            is_keyless.then(|| Refusal::Algorithm(algorithm.clone()))
+        })
+    }
+
+    // k/k: pkg/serviceaccount/claims.go, Validate
+    fn refusal_of_account(&self, at: i64) -> Option<Refusal> {
+        let is_later = |time: Option<i64>| time.is_some_and(|time| at < time.saturating_sub(LEEWAY));
+        if self.expires.is_some_and(|end| at > end.saturating_add(LEEWAY)) {
+            Some(Refusal::Expired)
+        } else {
+            (is_later(self.not_before) || is_later(self.issued_at)).then_some(Refusal::NotYetValid)
+        }
+    }
+
+    // go-oidc: verify.go, IDTokenVerifier.Verify: no leeway at the end, and no look at the time of issue
+    fn refusal_of_other(&self, at: Timestamp) -> Option<Refusal> {
+        let Some(end) = self.expires else { return Some(Refusal::NoEnd) };
+        let is_later = |begin: i64| at.as_second() < begin.saturating_sub(LEEWAY);
+        if (at.as_second(), at.subsec_nanosecond()) > (end, 0) {
+            Some(Refusal::Expired)
+        } else {
+            self.not_before.is_some_and(is_later).then_some(Refusal::NotYetValid)
         }
     }
 
@@ -235,8 +260,12 @@ fn audiences(value: Option<&Value>) -> Vec<String> {
 /// Reads seconds since 1970; parts of a second do not count, and what no clock shows is the nearest that one does.
 fn date(value: Option<&Value>) -> Option<i64> {
     let value = value?;
-    // Saturating is what `as` does.
-    value.as_i64().or_else(|| value.as_f64().map(|seconds| seconds as i64))
+    // Saturating is what `as` does. go-oidc: oidc.go, jsonTime: a number in quotes is one, too
+    let quoted =
+        value.as_str().filter(|text| text.starts_with(|first: char| first == '-' || first.is_ascii_digit()));
+    let number = value.as_f64().or_else(|| quoted?.parse().ok());
+    let whole = value.as_i64().or_else(|| quoted?.parse().ok());
+    whole.or_else(|| number.map(|seconds| seconds as i64))
 }
 
 #[cfg(test)]
@@ -275,6 +304,26 @@ mod tests {
             assert_eq!(jwt.refusal(at(seconds)), refusal, "{seconds}");
         }
         assert!(!format!("{jwt:?}").contains("canary"));
+    }
+
+    #[test]
+    fn tokens_of_others_end_to_the_second() {
+        let refusal = |claims: &str, seconds| {
+            Jwt::read(&token(r#"{"alg":"RS256"}"#, claims)).unwrap().refusal(at(seconds))
+        };
+        for end in ["2000", "2000.9", r#""2000""#] {
+            let claims = format!(r#"{{"iss":"https://i","exp":{end},"nbf":1000,"iat":1900}}"#);
+            for (seconds, expected) in
+                [(939, Some(Refusal::NotYetValid)), (940, None), (2000, None), (2001, Some(Refusal::Expired))]
+            {
+                assert_eq!(refusal(&claims, seconds), expected, "{end} {seconds}");
+            }
+        }
+        for claims in [r#"{"iss":"https://i"}"#, r#"{"iss":"https://i","exp":true}"#] {
+            assert_eq!(refusal(claims, 5), Some(Refusal::NoEnd), "{claims}");
+        }
+        let unsigned = Jwt::read(&token("{}", r#"{"exp":2000}"#)).unwrap();
+        assert_eq!(unsigned.refusal(at(5)), Some(Refusal::NoAlgorithm));
     }
 
     #[test]

@@ -61,7 +61,7 @@ fn within(judge: &Judge, place: &Place, bytes: &[u8], depth: u8) -> Result<Vec<I
         Err(why @ PkiError::BrokenPem(_)) => return Err(Unread::broken(why.to_string())),
         Err(_) => {}
     }
-    match text.filter(|text| token_file::is_like(text)) {
+    match text.filter(|text| !guess::is_list(text) && token_file::is_like(text)) {
         Some(text) => Ok(vec![token::of_file(place, token_file::read(text))]),
         None => {
             let line = found.and_then(|found| found.bad_lines.first().copied());

@@ -27,7 +27,9 @@ pub(super) fn guess(bytes: &[u8]) -> String {
     }
     let Ok(text) = std::str::from_utf8(bytes) else { return "it is binary data".to_owned() };
     let text = text.trim();
-    if is_bootstrap_token(text) {
+    if is_list(text) {
+        "it looks like a list of people for `kauth cert --list-file`".to_owned()
+    } else if is_bootstrap_token(text) {
         "it looks like a bootstrap token, of which only its Secret says more".to_owned()
     } else if text.starts_with(['{', '[']) {
         "it looks like JSON without a credential".to_owned()
@@ -38,6 +40,14 @@ pub(super) fn guess(bytes: &[u8]) -> String {
     } else {
         "it looks like text".to_owned()
     }
+}
+
+/// Returns whether a text begins with the columns of `kauth cert --list-file`, which is CSV as token files are.
+pub(super) fn is_list(text: &str) -> bool {
+    let header = text.lines().next().unwrap_or_default();
+    let columns = || header.split(',').map(|column| column.trim_matches('"'));
+    columns().any(|column| column == "name")
+        && columns().all(|column| ["name", "group", "uid", "ttl", "keyType"].contains(&column))
 }
 
 // k/k: staging/src/k8s.io/cluster-bootstrap/token/api/types.go
@@ -63,6 +73,7 @@ mod tests {
             (b"canary: 1\n", "YAML"),
             (b"my canary\n", "text"),
             (b"ssh-ed25519 canary", "SSH"),
+            (b"name,group,group\ncanary,dev,\n", "list of people"),
         ] {
             let guess = guess(bytes);
             assert!(guess.contains(said) && !guess.contains("canary"), "{guess}");

@@ -198,7 +198,9 @@ fn add_token(rows: &mut Rows, token: &Token) {
     rows.maybe("issued", token.issued_at.as_ref());
     rows.maybe("valid from", token.not_before.as_ref().filter(|_| token.not_before != token.issued_at));
     rows.maybe("warn after", token.warn_after.as_ref());
-    rows.add("expires", expiry(token.expires.as_deref(), token.seconds_left));
+    if token.identity.is_some() || token.expires.is_some() {
+        rows.add("expires", expiry(token.expires.as_deref(), token.seconds_left));
+    }
     rows.maybe("signed with", token.algorithm.as_ref());
     rows.maybe("key id", token.key_id.as_ref());
     rows.maybe("token id", token.token_id.as_ref());

@@ -69,7 +69,7 @@ fn warnings(judge: &Judge, jwt: &Jwt) -> Vec<String> {
                 .push("the kubelet should have fetched another by now; the server still takes it".to_owned());
         }
     }
-    if jwt.end().is_none() && jwt.service_account.as_ref().is_none_or(|account| !account.is_legacy) {
+    if jwt.end().is_none() && jwt.service_account.as_ref().is_some_and(|account| !account.is_legacy) {
         warnings.push("it never ends".to_owned());
     }
     warnings
