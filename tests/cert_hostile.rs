@@ -92,6 +92,8 @@ fn an_intermediate_needs_room_above_it() {
     made(&sandbox, &["ca", "init", "--path-len", "1", "--force"]);
     refused(&sandbox, &below, "hint: `mkdir team` makes the folder");
     std::fs::create_dir(sandbox.path("team")).unwrap();
+    let longer = [&below[..], &["--path-len", "1"]].concat();
+    refused(&sandbox, &longer, "hint: --path-len is less than 1 below it");
     made(&sandbox, &below);
     let jane = ["cert", "jane", "--group", "dev", "--ca-cert", "team/ca.crt", "--ca-key", "team/ca.key"];
     made(&sandbox, &jane);

@@ -144,6 +144,7 @@ impl Found {
                 AuthorityError::PathLength => {
                     "`kauth ca init --path-len 1` makes an authority that can".to_owned()
                 }
+                AuthorityError::PathTooLong(own) => format!("--path-len is less than {own} below it"),
                 _ => "`kauth ca init` makes an authority that can".to_owned(),
             };
             CliError::new(format!("`{}` may not sign this", self.file.display())).because(error).hint(hint)

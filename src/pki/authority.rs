@@ -36,6 +36,9 @@ pub enum AuthorityError {
     /// Its path length allows no authority below it.
     #[error("the certificate allows no authority below it (pathlen:0)")]
     PathLength,
+    /// An authority below it would promise more authorities below itself than its own path length, this one, leaves room for.
+    #[error("the certificate allows fewer authorities below it (pathlen:{0})")]
+    PathTooLong(u32),
     /// It is valid later.
     #[error("the certificate is not valid yet")]
     NotYetValid,
@@ -105,10 +108,14 @@ pub fn confirm_may_sign(certificate: &Certificate, purpose: &Purpose, at: i64) -
         Purpose::Server(_) if !certificate.is_for_servers() => {
             return Err(AuthorityError::ExtendedKeyUsage("servers' certificates"));
         }
-        Purpose::Authority { .. }
-            if certificate.basic_constraints.is_some_and(|it| it.path_len == Some(0)) =>
-        {
-            return Err(AuthorityError::PathLength);
+        Purpose::Authority { path_len: below } => {
+            match certificate.basic_constraints.and_then(|constraints| constraints.path_len) {
+                Some(0) => return Err(AuthorityError::PathLength),
+                Some(own) if below.is_none_or(|below| u32::from(below) >= own) => {
+                    return Err(AuthorityError::PathTooLong(own));
+                }
+                _ => {}
+            }
         }
         _ => {}
     }
