@@ -268,6 +268,28 @@ fn the_files_that_a_kubeconfig_names_are_told_as_they_are() {
 }
 
 #[test]
+fn bootstrap_tokens_have_groups_of_their_own_only() {
+    let folder = Folder::new("bootstrap");
+    let told = |groups: &str| {
+        let secret = json!({"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "bootstrap-token-abcdef"},
+            "type": "bootstrap.kubernetes.io/token", "stringData": {"token-id": "abcdef",
+            "usage-bootstrap-authentication": "true", "auth-extra-groups": groups}});
+        let (code, items) = folder.write("secret.json", secret.to_string()).items(&["secret.json"]);
+        (code, items[0]["identity"]["groups"].clone())
+    };
+    let extra = "system:bootstrappers:kubeadm:default-node-token";
+    assert_eq!(told(extra), (0, json!(["system:bootstrappers", extra, "system:authenticated"])));
+    let none = json!(["system:bootstrappers", "system:authenticated"]);
+    assert_eq!(told(""), (0, none.clone()));
+    for wrong in
+        ["system:masters", "system:bootstrappers:", "system:bootstrappers:a, system:bootstrappers:b", ","]
+    {
+        assert_eq!(told(wrong).0, 1, "{wrong}");
+    }
+    assert_eq!(told("system:masters").1, none);
+}
+
+#[test]
 fn odd_names_do_not_steer_the_terminal() {
     let folder = Folder::new("odd");
     let claims = json!({"sub": "\u{1b}[31mred\n", "iss": "\u{202e}x", "aud": "a\rb", "\u{7}claim": 1});

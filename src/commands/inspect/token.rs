@@ -3,10 +3,13 @@
 use super::item::{Bootstrap, Bound, Details, Identity, Item, Kind, Line, Token};
 use super::judge::Judge;
 use super::place::Place;
-use crate::authn::UserInfo;
 use crate::authn::jwt::Jwt;
 use crate::authn::token_file::TokenFile;
+use crate::authn::{SYSTEM_AUTHENTICATED, UserInfo};
 use crate::commands::time;
+
+/// The group of all bootstrap tokens.
+const BOOTSTRAPPERS: &str = "system:bootstrappers";
 
 /// Returns what is told of a token, whatever it is.
 pub(super) fn item(judge: &Judge, place: &Place, token: &[u8]) -> Item {
@@ -108,11 +111,14 @@ pub(super) struct BootstrapSecret<'a> {
 /// Returns what is told of a bootstrap token.
 // k/k: plugin/pkg/auth/authenticator/token/bootstrap/bootstrap.go
 pub(super) fn of_bootstrap(judge: &Judge, place: &Place, secret: &BootstrapSecret<'_>) -> Item {
-    let extra = secret.groups.unwrap_or_default().split(',').map(str::trim).filter(|it| !it.is_empty());
-    let mut groups: Vec<_> =
-        extra.chain(["system:bootstrappers"]).map(|group| group.to_owned().into()).collect();
+    let extra = secret.groups.filter(|groups| !groups.is_empty());
+    let extra: Vec<_> = extra.into_iter().flat_map(|groups| groups.split(',')).collect();
+    let own =
+        [BOOTSTRAPPERS].into_iter().chain(extra.iter().copied().filter(|group| is_bootstrappers(group)));
+    let mut groups: Vec<_> = own.map(|group| group.to_owned().into()).collect();
     groups.sort();
     groups.dedup();
+    groups.push(SYSTEM_AUTHENTICATED.into());
     let name = format!("system:bootstrap:{}", secret.id);
     let identity = Identity::of(&UserInfo { name: name.into(), groups, ..UserInfo::default() });
     let end = secret.expiration.map(|text| time::instant(text).ok());
@@ -129,6 +135,23 @@ pub(super) fn of_bootstrap(judge: &Judge, place: &Place, secret: &BootstrapSecre
         Some(_) => {}
         None => item.warnings.push("it never ends".to_owned()),
     }
+    if let Some(group) = extra.iter().find(|group| !is_bootstrappers(group)) {
+        item.fail(
+            "group",
+            format!("the server takes it from nobody: `{group}` is no group of bootstrap tokens"),
+        );
+    }
     item.ends = end.flatten().map(|end| end.as_second());
     item
+}
+
+// k/k: staging/src/k8s.io/cluster-bootstrap/token/api/types.go, BootstrapGroupPattern
+fn is_bootstrappers(group: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    let name = group.strip_prefix(BOOTSTRAPPERS).and_then(|rest| rest.strip_prefix(':')).map(str::as_bytes);
+    name.and_then(<[u8]>::split_last).is_some_and(|(last, rest)| {
+        is_plain(*last)
+            && rest.len() <= 255
+            && rest.iter().all(|byte| is_plain(*byte) || b":-".contains(byte))
+    })
 }
