@@ -267,6 +267,23 @@ fn the_files_that_a_kubeconfig_names_are_told_as_they_are() {
     assert!(items[2]["warnings"][0].as_str().unwrap().contains("0644"), "{items:?}");
 }
 
+// client-go: transport/token_source.go
+#[test]
+fn of_two_tokens_the_files_counts_while_there_is_one() {
+    let folder = Folder::with_certificates("two-tokens");
+    folder.write("config", "users: [{name: ann, user: {token: test-inline, tokenFile: token}}]\n");
+    let told = || {
+        let (code, items) = folder.items(&["config"]);
+        assert_eq!((code, items.len()), (0, 2), "{items:?}");
+        items[0]["warnings"].to_string()
+    };
+    assert!(told().contains("the token beside it counts"), "{}", told());
+    folder.write("token", "\n");
+    assert!(told().contains("is empty: the token beside it counts"), "{}", told());
+    folder.write("token", "test-of-the-file\n");
+    assert!(!told().contains("counts"), "{}", told());
+}
+
 #[test]
 fn bootstrap_tokens_have_groups_of_their_own_only() {
     let folder = Folder::new("bootstrap");

@@ -45,6 +45,8 @@ pub struct Jwt {
     pub service_account: Option<ServiceAccount>,
     /// The names of all other claims, whose values are nobody's business.
     pub other_claims: Vec<String>,
+    /// Whether there is a signature.
+    pub is_signed: bool,
 }
 
 /// A service account, as its tokens name it.
@@ -93,6 +95,9 @@ pub enum Refusal {
     /// It does not say what signs it.
     #[error("it does not say how it is signed")]
     NoAlgorithm,
+    /// Nobody signed it.
+    #[error("it is not signed: there is nothing behind its last dot")]
+    Unsigned,
 }
 
 impl Refusal {
@@ -102,6 +107,7 @@ impl Refusal {
             Self::Expired | Self::NoEnd => "expired",
             Self::NotYetValid => "not-yet-valid",
             Self::Algorithm(_) | Self::NoAlgorithm => "algorithm",
+            Self::Unsigned => "signature",
         }
     }
 }
@@ -118,6 +124,7 @@ impl Jwt {
         let (header, mut claims) = (object(header)?, object(claims)?);
         let word = |object: &Map<String, Value>, key: &str| object.get(key)?.as_str().map(str::to_owned);
         Some(Self {
+            is_signed: !signature.is_empty(),
             algorithm: word(&header, "alg"),
             key_id: word(&header, "kid"),
             kind: word(&header, "typ"),
@@ -153,7 +160,10 @@ impl Jwt {
             // k/k: pkg/serviceaccount/jwt.go; go-oidc: oidc/jose.go
             let Some(algorithm) = &self.algorithm else { return Some(Refusal::NoAlgorithm) };
             let is_keyless = algorithm.starts_with("HS") || algorithm == "none";
-            is_keyless.then(|| Refusal::Algorithm(algorithm.clone()))
+            if is_keyless {
+                return Some(Refusal::Algorithm(algorithm.clone()));
+            }
+            (!self.is_signed).then_some(Refusal::Unsigned)
         })
     }
 
@@ -324,6 +334,9 @@ mod tests {
         }
         let unsigned = Jwt::read(&token("{}", r#"{"exp":2000}"#)).unwrap();
         assert_eq!(unsigned.refusal(at(5)), Some(Refusal::NoAlgorithm));
+        let whole = token(r#"{"alg":"RS256"}"#, r#"{"exp":2000}"#);
+        let cut = Jwt::read(&whole[..=whole.rfind('.').unwrap()]).unwrap();
+        assert_eq!(cut.refusal(at(5)), Some(Refusal::Unsigned));
     }
 
     #[test]

@@ -50,8 +50,8 @@ fn of_user(judge: &Judge, place: &Place, config: &Config, name: &str, user: &Use
         reader.content("client certificate", &user.client_certificate_data, &user.client_certificate);
     let key = reader.content("client key", &user.client_key_data, &user.client_key);
     let token = match (&*user.token, user.token_file.as_str()) {
-        // client-go: rest/config.go: the file counts
-        (_, path) if !path.is_empty() => reader.content("token", &[], path),
+        ("", path) if !path.is_empty() => reader.content("token", &[], path),
+        (token, path) if !path.is_empty() => Some(reader.token_of_either(token, path)),
         (token, _) => reader.content("token", token.as_bytes(), ""),
     };
     // What a kubelet has in one file is told once.
@@ -134,6 +134,18 @@ impl Reader<'_> {
                 None
             }
         }
+    }
+
+    /// Returns the token that counts where both are given: the file's, as long as there is one in it.
+    // client-go: transport/token_source.go
+    fn token_of_either(&mut self, token: &str, path: &str) -> Found {
+        let is_blank = |bytes: &[u8]| bytes.trim_ascii().is_empty();
+        match secrets::regular(Path::new(path)) {
+            Ok(bytes) if !is_blank(&bytes) => return Found { bytes, file: Some(path.to_owned()) },
+            Ok(_) => self.about.warnings.push(format!("`{path}` is empty: the token beside it counts")),
+            Err(error) => self.about.warnings.push(format!("{error}: the token beside it counts")),
+        }
+        Found { bytes: token.as_bytes().to_vec().into(), file: None }
     }
 
     fn contents(&mut self, what: &str, found: &Found) -> Option<(Place, content::Contents)> {
