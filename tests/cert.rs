@@ -475,3 +475,23 @@ fn a_context_is_not_replaced_by_accident() {
     let names: Vec<_> = files(&sandbox).into_keys().collect();
     assert_eq!(names, ["ca.crt", "ca.key", "config"], "the key is in the kubeconfig alone");
 }
+
+#[test]
+fn what_an_identity_may_do_is_what_the_server_would_let_it() {
+    let sandbox = with_authority("cert-access");
+    let binding = "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata: {name: all}\n\
+                   subjects: [{kind: Group, apiGroup: rbac.authorization.k8s.io, name: 'system:authenticated'}]\n\
+                   roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: reader}\n";
+    let role = "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: reader}\n\
+                rules: [{verbs: [get], apiGroups: [''], resources: [secrets]}]\n";
+    sandbox.write("policy.yaml", &format!("{role}---\n{binding}"));
+    let shown = |identity: &[&str]| {
+        let policy = ["--show-access", "--policy", "policy.yaml", "--default-policy=none", "--force"];
+        let ran = kauth(&sandbox, &[&["cert"], identity, &policy].concat());
+        assert_eq!(ran.code, 0, "{identity:?}: {}", ran.stderr);
+        ran.stdout.contains("secrets")
+    };
+    assert!(shown(&["jane"]) && shown(&["jane", "-g", "dev"]));
+    // The server adds system:authenticated to neither.
+    assert!(!shown(&["jane", "-g", "system:unauthenticated"]) && !shown(&["system:anonymous"]));
+}

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use serde_json::{Map, Value};
 use zeroize::Zeroizing;
 
+use super::UserInfo;
 use super::service_account;
-use super::{SYSTEM_AUTHENTICATED, UserInfo};
 
 /// What a server with a clock of its own lets pass. k/k: pkg/serviceaccount/claims.go, jwt.DefaultLeeway
 const LEEWAY: i64 = 60;
@@ -193,13 +193,13 @@ impl Jwt {
     pub fn user(&self) -> Option<UserInfo<'static>> {
         let account = self.service_account.as_ref()?;
         let name = service_account::username(&account.namespace, &account.name);
-        let groups = service_account::groups(&account.namespace).map(Into::into).into_iter();
         let mut user = UserInfo {
             name: name.into(),
             uid: account.uid.clone().into(),
-            groups: groups.chain([SYSTEM_AUTHENTICATED.into()]).collect(),
+            groups: service_account::groups(&account.namespace).map(Into::into).into(),
             ..UserInfo::default()
-        };
+        }
+        .authenticated();
         let mut add = |key: &str, value: &str| {
             user.extra.insert(format!("authentication.kubernetes.io/{key}"), vec![value.to_owned()]);
         };

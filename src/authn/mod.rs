@@ -39,6 +39,18 @@ pub struct UserInfo<'a> {
 }
 
 impl UserInfo<'_> {
+    /// Returns the user as the server has it once an authenticator recognised it: in `system:authenticated`, unless it is
+    /// `system:anonymous` or its groups say already whether it is authenticated.
+    // apiserver: pkg/authentication/group/authenticated_group_adder.go
+    #[must_use]
+    pub fn authenticated(mut self) -> Self {
+        let is_told = self.is_in(SYSTEM_AUTHENTICATED) || self.is_in(SYSTEM_UNAUTHENTICATED);
+        if self.name != SYSTEM_ANONYMOUS && !is_told {
+            self.groups.push(SYSTEM_AUTHENTICATED.into());
+        }
+        self
+    }
+
     /// Returns whether the user is in `group`.
     pub fn is_in(&self, group: &str) -> bool {
         self.groups.iter().any(|held| held == group)

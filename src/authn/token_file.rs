@@ -77,8 +77,7 @@ pub fn read(text: &str) -> Result<TokenFile, String> {
         if token.starts_with('\u{feff}') {
             warn("a byte order mark belongs to its token");
         }
-        let digest = pki::sha256(token.as_bytes());
-        let digits: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        let digits = pki::hex(&pki::sha256(token.as_bytes()));
         if let Some(earlier) = seen.insert(digits.clone(), line) {
             warn(&format!("its token is that of line {earlier}, which no longer counts"));
         }

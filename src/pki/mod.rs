@@ -109,6 +109,11 @@ impl From<certificate::ParseError> for PkiError {
     }
 }
 
+/// Returns bytes in lower-case hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// Returns the SHA-256 of bytes.
 pub fn sha256(bytes: &[u8]) -> [u8; digest::SHA256_OUTPUT_LEN] {
     let mut sum = [0; digest::SHA256_OUTPUT_LEN];

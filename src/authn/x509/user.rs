@@ -3,10 +3,9 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use super::refusal::{Refusal, Rule};
-use crate::authn::{SYSTEM_ANONYMOUS, SYSTEM_AUTHENTICATED, SYSTEM_UNAUTHENTICATED, UserInfo};
+use crate::authn::UserInfo;
 use crate::pki;
 use crate::pki::certificate::Certificate;
 
@@ -20,23 +19,15 @@ pub(super) fn user(certificate: &Certificate) -> Result<Option<UserInfo<'static>
         return Ok(None);
     }
     let extra = BTreeMap::from([(CREDENTIAL_ID.to_owned(), vec![credential_id(certificate)])]);
-    let mut groups: Vec<_> =
-        certificate.subject.organizations().map(|group| Cow::Owned(group.to_owned())).collect();
-    // apiserver: pkg/authentication/group/authenticated_group_adder.go
-    let is_told = groups.iter().any(|group| group == SYSTEM_AUTHENTICATED || group == SYSTEM_UNAUTHENTICATED);
-    if name != SYSTEM_ANONYMOUS && !is_told {
-        groups.push(SYSTEM_AUTHENTICATED.into());
-    }
+    let groups = certificate.subject.organizations().map(|group| Cow::Owned(group.to_owned())).collect();
     let uid = uid(certificate)?.unwrap_or_default();
-    Ok(Some(UserInfo { name: name.to_owned().into(), uid: uid.to_owned().into(), groups, extra }))
+    let user = UserInfo { name: name.to_owned().into(), uid: uid.to_owned().into(), groups, extra };
+    Ok(Some(user.authenticated()))
 }
 
 /// Returns the credential id of a certificate, which audit logs have.
 pub fn credential_id(certificate: &Certificate) -> String {
-    pki::sha256(&certificate.der).iter().fold("X509SHA256=".to_owned(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    format!("X509SHA256={}", pki::hex(&pki::sha256(&certificate.der)))
 }
 
 // apiserver: pkg/authentication/request/x509/x509.go, parseUIDFromCert

@@ -5,7 +5,7 @@ use super::spec::{
     NonResourceAttributes, ResourceAttributes, ReviewObject, SelectorAttributes, SelectorRequirement, Spec,
 };
 use super::{GROUP, Kind};
-use crate::authn::{SYSTEM_ANONYMOUS, SYSTEM_AUTHENTICATED, SYSTEM_UNAUTHENTICATED, service_account};
+use crate::authn::{SYSTEM_ANONYMOUS, SYSTEM_UNAUTHENTICATED, UserInfo, service_account};
 use crate::authz::attributes::FieldRequirement;
 use crate::authz::request::{self, RequestError, RequestTarget, ResourceRequest};
 use crate::authz::selector::labels::{LabelOperator, LabelRequirement};
@@ -52,7 +52,7 @@ impl Request {
             resource_attributes,
             non_resource_attributes,
             user: Cow::Borrowed(&self.user),
-            groups: self.authenticated_groups(),
+            groups: self.groups(),
             extra: self.extra.clone(),
             uid: Cow::Borrowed(&self.uid),
             ..Spec::default()
@@ -65,17 +65,14 @@ impl Request {
         })
     }
 
-    /// apiserver: pkg/authentication/group/authenticated_group_adder.go
-    fn authenticated_groups(&self) -> Vec<Cow<'_, str>> {
+    /// Returns the groups that are given, else those that the user's kind implies; and the one that the server adds.
+    fn groups(&self) -> Vec<Cow<'_, str>> {
         let mut groups: Vec<_> = self.groups.iter().map(|group| Cow::Borrowed(group.as_str())).collect();
         if groups.is_empty() {
             groups = implied_groups(&self.user);
         }
-        let has = |name: &str| groups.iter().any(|group| group == name);
-        if self.user != SYSTEM_ANONYMOUS && !has(SYSTEM_AUTHENTICATED) && !has(SYSTEM_UNAUTHENTICATED) {
-            groups.push(Cow::Borrowed(SYSTEM_AUTHENTICATED));
-        }
-        groups
+        let user = UserInfo { name: self.user.as_str().into(), groups, ..UserInfo::default() };
+        user.authenticated().groups
     }
 }
 

@@ -1,6 +1,7 @@
 //! What an identity will be able to do, before it exists: `--show-access`, and groups that no binding names.
 
-use crate::authn::{SYSTEM_AUTHENTICATED, SYSTEM_MASTERS, UserInfo};
+use super::identity;
+use crate::authn::{SYSTEM_MASTERS, UserInfo};
 use crate::commands::policy::{self, Gathered, PolicyArgs};
 use crate::error::{CliError, Failure};
 use crate::output::Ui;
@@ -22,7 +23,7 @@ pub(super) fn tell(
     }
     let gathered = policy::gather(args, ui)?;
     unbound(&gathered, &subject.organizations).iter().for_each(|warning| ui.warning(warning));
-    if show { print(ui, &gathered, &user_info(subject), namespace) } else { Ok(()) }
+    if show { print(ui, &gathered, &identity::user_info(subject), namespace) } else { Ok(()) }
 }
 
 /// Refuses to print what somebody may do where another answer goes.
@@ -84,15 +85,4 @@ fn print(
         }
     }
     Ok(())
-}
-
-/// Returns who a server takes the holder for.
-fn user_info(subject: &Subject) -> UserInfo<'_> {
-    let groups = subject.organizations.iter().map(String::as_str).chain([SYSTEM_AUTHENTICATED]);
-    UserInfo {
-        name: subject.common_name.as_str().into(),
-        uid: subject.uid.as_deref().unwrap_or_default().into(),
-        groups: groups.map(Into::into).collect(),
-        ..UserInfo::default()
-    }
 }

@@ -4,7 +4,7 @@ use clap::{Args, ValueEnum};
 
 use super::validity::Usual;
 use crate::authn::reserved::{self, Concern};
-use crate::authn::{SYSTEM_MASTERS, SYSTEM_NODE_PREFIX, SYSTEM_NODES};
+use crate::authn::{SYSTEM_MASTERS, SYSTEM_NODE_PREFIX, SYSTEM_NODES, UserInfo};
 use crate::error::CliError;
 use crate::kubeconfig::shown::shown;
 use crate::output::Ui;
@@ -149,6 +149,14 @@ pub(super) fn confirm(subject: &Subject, allow_odd: bool) -> Result<(), CliError
         if flaw.is_odd_only() { error.hint("--allow-odd-names takes it all the same") } else { error }
     });
     CliError::all(errors).map_or(Ok(()), Err)
+}
+
+/// Returns who kube-apiserver takes the holder of a client certificate for, as far as the subject says it.
+pub(super) fn user_info(subject: &Subject) -> UserInfo<'_> {
+    let groups = subject.organizations.iter().map(|group| group.as_str().into()).collect();
+    let uid = subject.uid.as_deref().unwrap_or_default().into();
+    let name = subject.common_name.as_str().into();
+    UserInfo { name, uid, groups, ..UserInfo::default() }.authenticated()
 }
 
 /// Says what is to be known about a user's name and groups.

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::identity;
 use crate::authn::x509::{ClientCa, Verdict};
 use crate::commands::authority::Found;
 use crate::error::CliError;
@@ -77,11 +78,8 @@ impl Minted {
         let authority = ClientCa::read(pem.as_bytes()).map_err(|error| refused(error.to_string()))?;
         match authority.authenticate(&[&self.certificate.der], now) {
             Verdict::User(user) => {
-                let given = user.groups.iter().take(subject.organizations.len());
-                let is_same = user.name == subject.common_name
-                    && user.uid == subject.uid.as_deref().unwrap_or_default()
-                    && given.eq(subject.organizations.iter());
-                if is_same {
+                let wanted = identity::user_info(subject);
+                if (&user.name, &user.uid, &user.groups) == (&wanted.name, &wanted.uid, &wanted.groups) {
                     Ok(())
                 } else {
                     Err(refused(format!("it is read as `{}`", user.name.escape_debug())))

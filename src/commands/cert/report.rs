@@ -8,12 +8,13 @@ use serde::Serialize;
 
 use super::mint::Minted;
 use super::place::{Place, Places};
+use crate::authn::x509;
 use crate::commands::authority::Found;
 use crate::commands::time;
 use crate::error::CliError;
 use crate::output::table;
+use crate::pki::hex;
 use crate::pki::issue::Purpose;
-use crate::pki::sha256;
 use crate::secret::SecretBytes;
 
 /// What `-o` prints: `docs/cert.schema.json`.
@@ -77,7 +78,7 @@ impl<'a> Report<'a> {
             not_before: time::seconds_as_rfc3339(certificate.not_before),
             not_after: time::seconds_as_rfc3339(certificate.not_after),
             serial_number: hex(&certificate.serial),
-            credential_id: format!("X509SHA256={}", hex(&sha256(&certificate.der))),
+            credential_id: x509::credential_id(certificate),
             key_type: certificate.key.to_string(),
             issuer: self.found.authority.certificate().subject.to_string(),
             certificate_file: Place::file(&self.places.certificate).map(Path::to_string_lossy),
@@ -118,9 +119,4 @@ impl<'a> Report<'a> {
 
 fn shown(name: &str) -> String {
     crate::kubeconfig::shown::shown(name).into_owned()
-}
-
-/// Returns bytes in lower-case hexadecimal.
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -9,6 +9,7 @@ use crate::commands::time;
 use crate::pki::Spki;
 use crate::pki::certificate::Certificate;
 use crate::pki::content::Unverified;
+use crate::pki::hex;
 
 const COMMON_NAME: &str = "2.5.4.3";
 
@@ -173,9 +174,4 @@ fn key(certificate: &Certificate, keys: &[Spki]) -> (Option<bool>, Option<(&'sta
         }
     }
     (wrong.is_some().then_some(false), wrong)
-}
-
-/// Returns bytes in lower-case hexadecimal.
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

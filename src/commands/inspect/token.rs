@@ -3,9 +3,9 @@
 use super::item::{Bootstrap, Bound, Details, Identity, Item, Kind, Line, Token};
 use super::judge::Judge;
 use super::place::Place;
+use crate::authn::UserInfo;
 use crate::authn::jwt::Jwt;
 use crate::authn::token_file::TokenFile;
-use crate::authn::{SYSTEM_AUTHENTICATED, UserInfo};
 use crate::commands::time;
 
 /// The group of all bootstrap tokens.
@@ -118,9 +118,9 @@ pub(super) fn of_bootstrap(judge: &Judge, place: &Place, secret: &BootstrapSecre
     let mut groups: Vec<_> = own.map(|group| group.to_owned().into()).collect();
     groups.sort();
     groups.dedup();
-    groups.push(SYSTEM_AUTHENTICATED.into());
     let name = format!("system:bootstrap:{}", secret.id);
-    let identity = Identity::of(&UserInfo { name: name.into(), groups, ..UserInfo::default() });
+    let identity =
+        Identity::of(&UserInfo { name: name.into(), groups, ..UserInfo::default() }.authenticated());
     let end = secret.expiration.map(|text| time::instant(text).ok());
     let details = Bootstrap {
         identity,
