@@ -5,11 +5,11 @@ mod support;
 
 use std::collections::BTreeMap;
 
+use kauth::commands::config::Pki;
 use kauth::kubeconfig::config::Config;
 use kauth::kubeconfig::decode;
 use kauth::kubeconfig::document::Document;
-use kauth::kubeconfig::lint::{CertificateFacts, Credentials, File, Files, Finding, Input, Status, findings};
-use kauth::pki::{certificate, key};
+use kauth::kubeconfig::lint::{File, Files, Finding, Input, Status, findings};
 use kauth::secret::SecretBytes;
 use serde_json::Value;
 
@@ -138,37 +138,6 @@ fn counted(findings: &[Finding]) -> BTreeMap<&str, usize> {
 fn found(config: &Config, disk: &Disk<'_>) -> Vec<Finding> {
     let file = File { name: "config", mode: Some(0o600), repeated_keys: &[], repeated_names: &[], config };
     findings(&Input { files: &[file], referenced: disk, credentials: &Pki, now: 1_800_000_000 })
-}
-
-/// Certificates and keys as kauth reads them.
-struct Pki;
-
-impl Pki {
-    fn facts(certificate: certificate::Certificate) -> CertificateFacts {
-        CertificateFacts {
-            is_for_clients: certificate.is_for_clients(),
-            public_key: certificate.public_key.der().to_vec(),
-            common_name: certificate.common_name().to_owned(),
-            organizations: certificate.subject.organizations().map(str::to_owned).collect(),
-            not_before: certificate.not_before,
-            not_after: certificate.not_after,
-        }
-    }
-}
-
-impl Credentials for Pki {
-    fn certificate(&self, pem: &[u8]) -> Result<CertificateFacts, String> {
-        certificate::leaf(pem).map(Self::facts).map_err(|error| error.to_string())
-    }
-
-    fn authorities(&self, pem: &[u8]) -> Result<Vec<CertificateFacts>, String> {
-        let authorities = certificate::authorities(pem).map_err(|error| error.to_string())?;
-        Ok(authorities.into_iter().map(Self::facts).collect())
-    }
-
-    fn public_key(&self, pem: &[u8]) -> Result<Vec<u8>, String> {
-        key::public_key_of(pem).map(|spki| spki.der().to_vec()).map_err(|error| error.to_string())
-    }
 }
 
 /// The files of a recording, whose folder is `DIR`.

@@ -7,6 +7,7 @@ use std::time::SystemTime;
 use clap::Args;
 use serde::Serialize;
 
+use super::credentials::Pki;
 use crate::commands::format::Format;
 use crate::commands::kubeconfig::{KubeconfigArgs, Texts};
 use crate::error::{CliError, ExitStatus, Failure};
@@ -16,13 +17,10 @@ use crate::kubeconfig::config::Config;
 use crate::kubeconfig::decode::Duplicate;
 use crate::kubeconfig::document::Step;
 use crate::kubeconfig::layers::Layer;
-use crate::kubeconfig::lint::{
-    self, CertificateFacts, Credentials, File, Files, Finding, Input, Kind, Severity, Status,
-};
+use crate::kubeconfig::lint::{self, File, Files, Finding, Input, Kind, Severity, Status};
 use crate::kubeconfig::shown::shown;
 use crate::kubeconfig::{change, merge};
 use crate::output::Ui;
-use crate::pki::{certificate, key};
 use crate::secret::SecretBytes;
 
 const EXAMPLES: &str = "\
@@ -239,36 +237,5 @@ fn reason(error: SecretError) -> String {
     match error {
         SecretError::Io { source, .. } => go_errno(&source).into_owned(),
         SecretError::NoSecret(_, reason) => format!("it is {reason}"),
-    }
-}
-
-/// Certificates and keys.
-struct Pki;
-
-impl Pki {
-    fn facts(certificate: certificate::Certificate) -> CertificateFacts {
-        CertificateFacts {
-            is_for_clients: certificate.is_for_clients(),
-            public_key: certificate.public_key.der().to_vec(),
-            common_name: certificate.common_name().to_owned(),
-            organizations: certificate.subject.organizations().map(str::to_owned).collect(),
-            not_before: certificate.not_before,
-            not_after: certificate.not_after,
-        }
-    }
-}
-
-impl Credentials for Pki {
-    fn certificate(&self, pem: &[u8]) -> Result<CertificateFacts, String> {
-        certificate::leaf(pem).map(Self::facts).map_err(|error| error.to_string())
-    }
-
-    fn authorities(&self, pem: &[u8]) -> Result<Vec<CertificateFacts>, String> {
-        let authorities = certificate::authorities(pem).map_err(|error| error.to_string())?;
-        Ok(authorities.into_iter().map(Self::facts).collect())
-    }
-
-    fn public_key(&self, pem: &[u8]) -> Result<Vec<u8>, String> {
-        key::public_key_of(pem).map(|spki| spki.der().to_vec()).map_err(|error| error.to_string())
     }
 }

@@ -1,5 +1,6 @@
 //! `kauth config`: the entries of kubeconfigs.
 
+mod credentials;
 mod current_context;
 mod delete;
 mod diff;
@@ -16,6 +17,8 @@ mod undo;
 mod use_context;
 mod view;
 mod r#where;
+
+pub use credentials::Pki;
 
 use super::kubeconfig::{KubeconfigArgs, RequestArgs};
 use crate::error::{CliError, ExitStatus, Failure};
