@@ -13,9 +13,10 @@
 //!                             api ─ go
 //!                             authz ─ api, authn, go, version
 //!                             discovery ─ version
-//!                             kubeconfig ─ manifest, api, go, secret
+//!                             kubeconfig ─ manifest, api, go, secret, shown
 //!                             authn ─ pki, go
 //!                             pki ─ go, secret
+//!                             shown ─ go
 //! ```
 //!
 //! | room | knows | knows nothing about |
@@ -33,6 +34,7 @@
 //! | [`kubeconfig`] | what client-go makes of kubeconfigs; edits that keep every other byte; lint | files, clocks |
 //! | `go` | values, paths and numbers as Go prints and reads them, which messages and files are full of | what they mean |
 //! | [`pki`] | keys, certificates, requests and authorities: read as Go reads them, made and signed | files, clocks, who trusts them |
+//! | [`shown`] | texts from anywhere as a terminal and a shell may have them | where they are from |
 //! | [`secret`] | texts and bytes that are wiped and never printed | what they open |
 //! | [`version`] | the Kubernetes versions that there are tables for | the tables |
 //!
@@ -147,4 +149,5 @@ pub mod manifest;
 pub mod output;
 pub mod pki;
 pub mod secret;
+pub mod shown;
 pub mod version;

@@ -24,13 +24,14 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "output",
             "pki",
             "secret",
+            "shown",
             "version",
         ],
     ),
     ("output", &["error", "go"]),
     ("error", &[]),
     ("files", &["secret"]),
-    ("kubeconfig", &["api", "go", "manifest", "secret"]),
+    ("kubeconfig", &["api", "go", "manifest", "secret", "shown"]),
     ("manifest", &["api", "go"]),
     ("authz", &["api", "authn", "go", "version"]),
     ("authn", &["go", "pki"]),
@@ -39,12 +40,24 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("go", &[]),
     ("pki", &["go", "secret"]),
     ("secret", &[]),
+    ("shown", &["go"]),
     ("version", &[]),
 ];
 
 /// The rooms that are values in, values out.
-const DOMAIN: &[&str] =
-    &["api", "authn", "authz", "discovery", "go", "kubeconfig", "manifest", "pki", "secret", "version"];
+const DOMAIN: &[&str] = &[
+    "api",
+    "authn",
+    "authz",
+    "discovery",
+    "go",
+    "kubeconfig",
+    "manifest",
+    "pki",
+    "secret",
+    "shown",
+    "version",
+];
 
 /// What only an edge may name.
 const EDGES: &[&str] = &[

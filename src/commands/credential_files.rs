@@ -11,9 +11,9 @@ use crate::files::private::PrivateError;
 use crate::files::secrets;
 use crate::files::settled;
 use crate::files::together::{self, NewFile};
-use crate::kubeconfig::shown::in_shell;
 use crate::output::Ui;
 use crate::secret::SecretBytes;
+use crate::shown::in_shell;
 
 /// Who may read a key.
 pub(super) const KEY_MODE: u32 = 0o600;

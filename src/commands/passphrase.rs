@@ -7,9 +7,9 @@ use zeroize::Zeroizing;
 use crate::error::CliError;
 use crate::files::secrets;
 use crate::files::signals::Watch;
-use crate::kubeconfig::shown::shown;
 use crate::output::prompt;
 use crate::secret::Secret;
+use crate::shown::shown;
 
 /// Returns the passphrase that `what`, a file with a key, already has.
 ///

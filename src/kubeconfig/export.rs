@@ -2,7 +2,7 @@
 
 use super::change::Kind;
 use super::config::Config;
-use super::shown::shown;
+use crate::shown::shown;
 
 /// A context refers to what is not there.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -23,6 +23,5 @@ pub mod overrides;
 pub mod property;
 pub mod redact;
 pub mod rules;
-pub mod shown;
 pub mod validate;
 pub mod value;

@@ -1,6 +1,6 @@
 //! Who else may have a file with secrets: what is wrong with its mode, and how to end that.
 
-use super::shown::{in_shell, shown};
+use crate::shown::{in_shell, shown};
 
 /// What others may do to a file: its group, and everybody.
 const OTHERS: u32 = 0o066;

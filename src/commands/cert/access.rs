@@ -77,7 +77,7 @@ fn print(
         } else {
             format!("in namespace {namespace}, with what holds everywhere")
         };
-        ui.answer(format!("{} may, {place}:\n", crate::kubeconfig::shown::shown(&user.name)))?;
+        ui.answer(format!("{} may, {place}:\n", crate::shown::shown(&user.name)))?;
         ui.answer(policy::access_table(rules.review.rows(), true))?;
         ui.answer("\n")?;
         if rules.incomplete {

@@ -8,9 +8,9 @@ use super::mint::KeySource;
 use super::spec;
 use crate::commands::credential_files;
 use crate::error::CliError;
-use crate::kubeconfig::shown::shown;
 use crate::output::Ui;
 use crate::pki::request::{self, CertificateRequest, Difference, Grant};
+use crate::shown::shown;
 
 /// Who a certificate is for, and whose key it certifies.
 pub(super) struct Asked {

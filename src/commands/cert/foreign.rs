@@ -4,7 +4,7 @@
 use clap::Args;
 
 use crate::error::CliError;
-use crate::kubeconfig::shown::in_shell;
+use crate::shown::in_shell;
 
 /// What other programs have before the name of whom they make a certificate for.
 const WORDS: [&str; 9] = ["add", "create", "gen", "generate", "issue", "mint", "new", "request", "sign"];

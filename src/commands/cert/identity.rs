@@ -6,10 +6,10 @@ use super::validity::Usual;
 use crate::authn::reserved::{self, Concern};
 use crate::authn::{SYSTEM_MASTERS, SYSTEM_NODE_PREFIX, SYSTEM_NODES, UserInfo};
 use crate::error::CliError;
-use crate::kubeconfig::shown::shown;
 use crate::output::Ui;
 use crate::pki::issue::{AlternativeName, Purpose};
 use crate::pki::subject::Subject;
+use crate::shown::shown;
 
 const HOUR: i64 = 3600;
 const YEAR: i64 = 365 * 24 * HOUR;

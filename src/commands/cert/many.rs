@@ -24,9 +24,9 @@ use crate::files;
 use crate::files::new_folder::NewFolder;
 use crate::files::private::PrivateError;
 use crate::files::secrets;
-use crate::kubeconfig::shown::shown;
 use crate::output::Ui;
 use crate::pki::issue::{Purpose, Validity};
+use crate::shown::shown;
 
 /// How many certificates are made before they are printed.
 const BATCH: usize = 4096;

@@ -12,9 +12,9 @@ use crate::commands::credential_files::{self, file_stem};
 use crate::commands::time;
 use crate::error::{CliError, ExitStatus, Failure};
 use crate::files::secrets;
-use crate::kubeconfig::shown::in_shell;
 use crate::output::Ui;
 use crate::pki::issue::Purpose;
+use crate::shown::in_shell;
 
 /// Mints a certificate.
 ///

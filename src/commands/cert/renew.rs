@@ -18,13 +18,13 @@ use crate::files::secrets;
 use crate::files::together::NewFile;
 use crate::kubeconfig::change::Change;
 use crate::kubeconfig::config::User;
-use crate::kubeconfig::shown::shown;
 use crate::output::{Ui, table};
 use crate::pki::certificate::{self, AlternativeNames, Certificate, Curve, PublicKeyKind};
 use crate::pki::encrypted;
 use crate::pki::issue::{AlternativeName, Purpose};
 use crate::pki::key::KeyType;
 use crate::pki::subject::Subject;
+use crate::shown::shown;
 
 const EXAMPLES: &str = "\
 Examples:

@@ -118,5 +118,5 @@ impl<'a> Report<'a> {
 }
 
 fn shown(name: &str) -> String {
-    crate::kubeconfig::shown::shown(name).into_owned()
+    crate::shown::shown(name).into_owned()
 }

@@ -8,10 +8,10 @@ use crate::commands::kubeconfig::{KubeconfigArgs, Texts};
 use crate::error::{CliError, ExitStatus, Failure};
 use crate::kubeconfig::config::Config;
 use crate::kubeconfig::difference::{self, Change};
-use crate::kubeconfig::shown::shown;
 use crate::kubeconfig::{decode, merge};
 use crate::output::Ui;
 use crate::pki;
+use crate::shown::shown;
 
 const EXAMPLES: &str = "\
 Examples:

@@ -18,10 +18,10 @@ use crate::kubeconfig::decode::Duplicate;
 use crate::kubeconfig::document::Step;
 use crate::kubeconfig::layers::Layer;
 use crate::kubeconfig::lint::{self, File, Files, Finding, Input, Kind, Severity, Status};
-use crate::kubeconfig::shown::shown;
 use crate::kubeconfig::{change, merge};
 use crate::output::Ui;
 use crate::secret::SecretBytes;
+use crate::shown::shown;
 
 const EXAMPLES: &str = "\
 Examples:

@@ -6,8 +6,8 @@ use crate::files::secrets;
 use crate::go::Quoted;
 use crate::kubeconfig::import::{self, Borrowed, Fate, Import, OnConflict, Outcome, Plan};
 use crate::kubeconfig::layers::Layers;
-use crate::kubeconfig::shown::shown;
 use crate::output::Ui;
+use crate::shown::shown;
 use clap::{Args, ValueEnum};
 use std::path::Path;
 

@@ -14,8 +14,8 @@ use crate::files::lock::Locks;
 use crate::files::replace::{self, ReplaceError};
 use crate::files::settled::read_settled;
 use crate::files::undo::{self, Edit, Kept, UndoError};
-use crate::kubeconfig::shown::{in_shell, shown};
 use crate::output::{Ui, table};
+use crate::shown::{in_shell, shown};
 
 const EXAMPLES: &str = "\
 Examples:

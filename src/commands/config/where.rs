@@ -8,8 +8,8 @@ use crate::commands::kubeconfig::{KubeconfigArgs, Texts};
 use crate::error::{CliError, ExitStatus, Failure};
 use crate::kubeconfig::change::Kind;
 use crate::kubeconfig::layers::{Layer, Layers};
-use crate::kubeconfig::shown::shown;
 use crate::output::{Ui, table};
+use crate::shown::shown;
 
 const EXAMPLES: &str = "\
 Examples:

@@ -11,8 +11,8 @@ use crate::commands::time;
 use crate::error::CliError;
 use crate::files::secrets;
 use crate::files::walk::walk;
-use crate::kubeconfig::shown::shown;
 use crate::output::{Ui, table};
+use crate::shown::shown;
 
 /// The problems that hide when something ends.
 const UNKNOWN: [&str; 2] = ["unreadable", "missing-file"];

@@ -5,8 +5,8 @@ use super::item::{
 };
 use crate::authn::x509;
 use crate::commands::time;
-use crate::kubeconfig::shown::shown;
 use crate::output::table;
+use crate::shown::shown;
 
 /// The most groups or names that are listed one below the other.
 const MOST: usize = 20;

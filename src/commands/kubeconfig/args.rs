@@ -8,7 +8,7 @@ use clap::Args;
 use crate::error::CliError;
 use crate::go::duration;
 use crate::kubeconfig::rules::Rules;
-use crate::kubeconfig::shown::in_shell;
+use crate::shown::in_shell;
 
 /// How long another program's lock is waited for.
 const LOCKING: Duration = Duration::from_secs(10);

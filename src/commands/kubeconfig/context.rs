@@ -14,9 +14,9 @@ use crate::kubeconfig::change::{Change, Kind};
 use crate::kubeconfig::config::{Cluster, Config};
 use crate::kubeconfig::entry::{ClusterEntry, ContextEntry, Credential, NoCluster};
 use crate::kubeconfig::layers::Layers;
-use crate::kubeconfig::shown::shown;
 use crate::output::Ui;
 use crate::pki::certificate;
+use crate::shown::shown;
 
 /// The context that a credential goes to.
 #[derive(Debug, Args)]

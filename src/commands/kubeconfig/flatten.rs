@@ -8,8 +8,8 @@ use crate::kubeconfig::change::Kind;
 use crate::kubeconfig::config::Config;
 use crate::kubeconfig::layers::Layers;
 use crate::kubeconfig::merge;
-use crate::kubeconfig::shown::shown;
 use crate::secret::SecretBytes;
+use crate::shown::shown;
 
 /// Puts the contents of certificates and keys in the place of their paths (`client-go: tools/clientcmd/api/helpers.go`).
 ///

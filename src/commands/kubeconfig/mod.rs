@@ -23,9 +23,9 @@ use crate::files::replace::Replaced;
 use crate::go::path;
 use crate::kubeconfig::config::Config;
 use crate::kubeconfig::mode::lax;
-use crate::kubeconfig::shown::shown;
 use crate::kubeconfig::{headers, redact};
 use crate::output::Ui;
+use crate::shown::shown;
 
 /// Reads the kubeconfig that all files are together, paths as they stand in them.
 ///

@@ -17,8 +17,8 @@ use crate::kubeconfig::decode::{self, DecodeError, Duplicate, Part};
 use crate::kubeconfig::document::{Document, Step};
 use crate::kubeconfig::layers::{Layer, Layers};
 use crate::kubeconfig::rules::Rules;
-use crate::kubeconfig::shown::shown;
 use crate::output::Ui;
+use crate::shown::shown;
 
 /// The files of a kubeconfig, and what stands in them.
 pub(in crate::commands) struct Texts {

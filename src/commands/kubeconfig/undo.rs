@@ -11,9 +11,9 @@ use crate::kubeconfig::change::{Change, Kind};
 use crate::kubeconfig::config::{Config, User};
 use crate::kubeconfig::document::Document;
 use crate::kubeconfig::layers::Layer;
-use crate::kubeconfig::shown::shown;
 use crate::kubeconfig::{decode, redact};
 use crate::output::Ui;
+use crate::shown::shown;
 
 /// A file as an edit found it, and its new text.
 pub(super) struct Written<'l> {

@@ -1,8 +1,8 @@
 //! What lint finds, and what it looks at. Knows no rule's reasons.
 
 use crate::kubeconfig::config::Config;
-use crate::kubeconfig::shown::shown;
 use crate::secret::SecretBytes;
+use crate::shown::shown;
 
 /// A rule: its name, how bad a finding is, and what it looks for.
 #[derive(Debug, PartialEq, Eq)]

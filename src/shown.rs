@@ -1,4 +1,4 @@
-//! Texts of kubeconfigs as they may be printed: these files come from anywhere, and a name may hold what steers a terminal.
+//! Texts as they may be printed: files and certificates come from anywhere, and a name may hold what steers a terminal.
 
 use std::borrow::Cow;
 
