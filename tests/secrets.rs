@@ -1,8 +1,10 @@
 //! Canaries over the whole command line: no private key, passphrase or token is printed where it was not asked for, is in a file that
 //! others can read, or is left anywhere.
 #![cfg(unix)]
-#![allow(clippy::unwrap_used, clippy::disallowed_methods, clippy::print_stderr, reason = "tests may")]
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests may")]
 
+#[path = "support/kubectl.rs"]
+mod kubectl;
 mod support;
 
 use std::collections::BTreeSet;
@@ -18,19 +20,25 @@ const PASSPHRASE: &str = "canary-passphrase-8e1f";
 const TOKEN: &str = "canary-token-77d0";
 const PASSWORD: &str = "canary-password-19ab";
 
+/// Runs kauth where nothing but kauth keeps others from its files.
 fn kauth(sandbox: &Sandbox, line: &str) -> Ran {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_kauth"));
+    let mut command = Command::new("/bin/sh");
+    command.args(UMASK_0).arg(env!("CARGO_BIN_EXE_kauth"));
     command.args(line.split(' ').filter(|word| !word.is_empty()));
     sandbox.start(command, "")
 }
+
+const UMASK_0: [&str; 3] = ["-c", "umask 0; exec \"$@\"", "sh"];
 
 /// Everything that a command can meet: authorities, in the clear and encrypted, pairs, a kubeconfig, requests, lists.
 fn prepared(name: &str) -> Sandbox {
     let sandbox = Sandbox::new(name);
     let tmp = sandbox.path("tmp").to_str().unwrap().to_owned();
     let sandbox = sandbox.with("TMPDIR", &tmp).with("KUBECONFIG", "config");
-    for folder in ["tmp", "enc", "out", "int"] {
+    // Whatever the umask of the test is, others get to all files whose own modes let them.
+    for folder in [".", "home", "tmp", "enc", "out", "int", "fresh"] {
         std::fs::create_dir_all(sandbox.path(folder)).unwrap();
+        sandbox.set_mode(folder, 0o755);
     }
     sandbox.write("pass", &format!("{PASSPHRASE}\n"));
     sandbox.write("wrong", "canary-wrong-5c5c\n");
@@ -108,6 +116,13 @@ fn first<'c>(text: &str, canaries: &'c BTreeSet<String>) -> Option<&'c str> {
     canaries.iter().map(String::as_str).find(|canary| text.contains(canary))
 }
 
+/// Returns whether there is a private key in a text, or in its base64.
+fn has_key(text: &str) -> bool {
+    let encoded =
+        ["-----BEGIN PRIVATE KE", "-----BEGIN ENCRYPTED PRIVAT"].map(|label| STANDARD.encode(label));
+    text.contains("PRIVATE KEY") || encoded.iter().any(|label| text.contains(label))
+}
+
 /// No file that others can read holds a secret, and none is left that nobody asked for.
 fn check_files(sandbox: &Sandbox, canaries: &BTreeSet<String>, line: &str) {
     let mut all = Vec::new();
@@ -116,109 +131,132 @@ fn check_files(sandbox: &Sandbox, canaries: &BTreeSet<String>, line: &str) {
         let name = path.file_name().unwrap().to_str().unwrap();
         let is_stray = name.contains(".kauth-") || name.ends_with(".lock") || name.contains(".bak");
         assert!(!is_stray && !path.starts_with(sandbox.path("tmp")), "{line}: {name} is left");
-        let text = String::from_utf8_lossy(&std::fs::read(&path).unwrap()).into_owned();
-        let mode = path.metadata().unwrap().permissions().mode();
-        let is_open = mode & 0o077 != 0
-            && path
-                .ancestors()
-                .take_while(|up| up.starts_with(sandbox.path(".")))
-                .all(|up| up.metadata().unwrap().permissions().mode() & 0o077 != 0);
-        assert!(!is_open || first(&text, canaries).is_none(), "{line}: others may read {name} ({mode:o})");
     }
+    assert_eq!(open_files(sandbox, canaries), Vec::<String>::new(), "{line}: others may read them");
 }
 
-/// Commands; `!` before one that is asked to print a key, or all of a kubeconfig.
-const LINES: &[&str] = &[
-    "ca init",
-    "ca init other --out-dir int",
-    "ca init --out-dir int --force --encrypt-key --passphrase-from pass",
-    "ca init --out-dir int --force --intermediate",
-    "ca init --out-dir int --encrypt-key --passphrase-from none",
-    "ca show",
-    "ca show --ca-cert enc/ca.crt --ca-key enc/ca.key --passphrase-from pass",
-    "ca show --ca-cert enc/ca.crt --ca-key enc/ca.key --passphrase-from wrong",
-    "ca show --ca-cert enc/ca.crt --ca-key enc/ca.key",
-    "cert a1",
-    "cert a1 --force",
-    "cert a1",
-    "cert a2 --out-dir out --key-type rsa2048",
-    "cert a3 -o json --out-dir out",
-    "! cert a3 -o json",
-    "! cert a3 -o yaml",
-    "! cert a3 --out-key - --out-cert out/a3.crt --force",
-    "cert a3 --out-key out/k --out-cert -",
-    "cert a4 --ca-cert enc/ca.crt --ca-key enc/ca.key --passphrase-from pass",
-    "cert a5 --ca-cert enc/ca.crt --ca-key enc/ca.key --passphrase-from wrong",
-    "cert a5 --ca-cert ca.key --ca-key ca.key",
-    "cert a5 --ca-cert ca.crt --ca-key jane.key",
-    "cert a5 --ca-cert ca.crt --ca-key cut.key",
-    "cert a5 --ca-cert ca.crt --ca-key config",
-    "cert a5 --passphrase-from pass --ca-cert ca.crt --ca-key pass",
-    "cert a5 --public-key jane.key",
-    "cert --from-csr jane.key",
-    "cert --from-csr both.pem",
-    "cert --from-csr req.csr",
-    "cert --spec spec.json",
-    "cert --spec jane.key",
-    "cert --spec config",
-    "cert --list-file people.csv --out-dir many",
-    "cert --list-file people.csv --out-dir many",
-    "cert --list-file broken.csv --out-dir more",
-    "cert --list-file jane.key --out-dir more",
-    "cert --list-file config --out-dir more",
-    "! cert --list-file people.csv -o json",
-    "cert b1 --kubeconfig-context b1",
-    "cert b1 --kubeconfig-context b1",
-    "cert b1 --kubeconfig-context b1 --force -o json",
-    "cert b2 --kubeconfig-context b2 --embed-certs=false",
-    "cert b3 --kubeconfig-context b3 --server https://b.test --certificate-authority jane.key",
-    "cert b3 --kubeconfig-context b3 --server https://b.test --certificate-authority ca.crt",
-    "cert b4 -f config",
-    "cert b4 --show-access -f jane.key",
-    "cert renew jane.crt",
-    "cert renew jane.crt --reuse-key",
-    "cert renew jane.key",
-    "cert renew both.pem --reuse-key",
-    "cert renew jane.crt --key ca.key",
-    "cert renew --user joe",
-    "cert renew --user joe --reuse-key",
-    "cert renew --user m",
-    "csr create c1",
-    "csr create c1",
-    "csr create c1 --force -o json",
-    "! csr create c2 --out-key - --out-csr out/c2.csr",
-    "csr create c3 --key jane.key -o yaml",
-    "csr create c3 --key enc/ca.key --passphrase-from pass --out-csr out/c3.csr",
-    "csr create c3 --key enc/ca.key --passphrase-from wrong",
-    "csr create c3 --key cut.key",
-    "csr create c3 --key config",
-    "config view",
-    "config view -o json",
-    "! config view --raw",
-    "config get-contexts",
-    "config get-users",
-    "config lint",
-    "config where",
-    "config set-context m --namespace=x",
-    "config diff config jane.key",
-    "config view --kubeconfig jane.key",
-    "config lint --kubeconfig jane.key",
-    "config undo",
-    "config undo --list",
-    "config delete-user b",
-    "config rename-context m n",
-    "config set users.m.token --nonsense",
+/// The files that others can read, and that hold a secret.
+fn open_files(sandbox: &Sandbox, canaries: &BTreeSet<String>) -> Vec<String> {
+    let mut all = Vec::new();
+    files(&sandbox.path("."), &mut all);
+    let mode = |path: &Path| path.metadata().unwrap().permissions().mode() & 0o7777;
+    let is_open = |path: &PathBuf| {
+        let mut ups = path.ancestors().take_while(|up| up.starts_with(sandbox.path(".")));
+        ups.all(|up| mode(up) & 0o077 != 0)
+    };
+    let holds_one =
+        |path: &PathBuf| first(&String::from_utf8_lossy(&std::fs::read(path).unwrap()), canaries).is_some();
+    let name = |path: PathBuf| format!("{} ({:o})", path.file_name().unwrap().to_str().unwrap(), mode(&path));
+    let mut open: Vec<_> =
+        all.into_iter().filter(|path| is_open(path) && holds_one(path)).map(name).collect();
+    open.sort();
+    open
+}
+
+/// Commands: how they end, how they end under `-q`, which loses no key that is nowhere else; `!` before one that is asked to print
+/// a key, or all of a kubeconfig.
+const LINES: &[(i32, i32, &str)] = &[
+    (2, 2, "ca init"),
+    (0, 0, "ca init other --out-dir int"),
+    (0, 0, "ca init --out-dir int --force --encrypt-key --passphrase-from pass"),
+    (0, 0, "ca init --out-dir int --force --intermediate"),
+    (2, 2, "ca init --out-dir fresh --encrypt-key --passphrase-from none"),
+    (0, 0, "ca show"),
+    (0, 0, "ca show enc/ca.crt"),
+    (2, 2, "ca show enc/ca.key"),
+    (1, 1, "ca show both.pem"),
+    (2, 2, "ca show config"),
+    (0, 0, "cert a1"),
+    (0, 0, "cert a1 --force"),
+    (2, 2, "cert a1"),
+    (0, 0, "cert a2 --out-dir out --key-type rsa2048"),
+    (0, 0, "cert a3 -o json --out-dir out"),
+    (0, 2, "! cert a3 -o json"),
+    (0, 2, "! cert a3 -o yaml"),
+    (0, 2, "! cert a3 --out-key - --out-cert out/a3.crt --force"),
+    (0, 0, "cert a3 --out-key out/k --out-cert -"),
+    (0, 0, "cert a4 --ca-cert enc/ca.crt --ca-key enc/ca.key --passphrase-from pass"),
+    (2, 2, "cert a5 --ca-cert enc/ca.crt --ca-key enc/ca.key --passphrase-from wrong"),
+    (2, 2, "cert a5 --ca-cert ca.key --ca-key ca.key"),
+    (2, 2, "cert a5 --ca-cert ca.crt --ca-key jane.key"),
+    (2, 2, "cert a5 --ca-cert ca.crt --ca-key cut.key"),
+    (2, 2, "cert a5 --ca-cert ca.crt --ca-key config"),
+    (2, 2, "cert a5 --passphrase-from pass --ca-cert ca.crt --ca-key pass"),
+    (2, 2, "cert a5 --public-key jane.key"),
+    (2, 2, "cert --from-csr jane.key"),
+    (2, 2, "cert --from-csr both.pem"),
+    (0, 0, "cert --from-csr req.csr"),
+    (0, 0, "cert --spec spec.json"),
+    (2, 2, "cert --spec jane.key"),
+    (2, 2, "cert --spec config"),
+    (0, 0, "cert --list-file people.csv --out-dir many"),
+    (2, 2, "cert --list-file people.csv --out-dir many"),
+    (2, 2, "cert --list-file broken.csv --out-dir more"),
+    (2, 2, "cert --list-file jane.key --out-dir more"),
+    (2, 2, "cert --list-file config --out-dir more"),
+    (0, 2, "! cert --list-file people.csv -o json"),
+    (0, 0, "cert b1 --kubeconfig-context b1"),
+    (2, 2, "cert b1 --kubeconfig-context b1"),
+    // Refused although the key is in the kubeconfig.
+    (0, 2, "cert b1 --kubeconfig-context b1 --force -o json"),
+    (0, 0, "cert b2 --kubeconfig-context b2 --embed-certs=false"),
+    (2, 2, "cert b3 --kubeconfig-context b3 --server https://b.test --certificate-authority jane.key"),
+    (0, 0, "cert b3 --kubeconfig-context b3 --server https://b.test --certificate-authority ca.crt"),
+    (0, 0, "cert b4 -f config"),
+    (2, 2, "cert b5 --show-access -f jane.key"),
+    (0, 0, "cert renew jane.crt"),
+    (0, 0, "cert renew jane.crt --reuse-key"),
+    (2, 2, "cert renew jane.key"),
+    (2, 2, "cert renew both.pem --reuse-key"),
+    (2, 2, "cert renew jane.crt --key ca.key"),
+    (0, 0, "cert renew --user joe"),
+    (0, 0, "cert renew --user joe --reuse-key"),
+    (2, 2, "cert renew --user m"),
+    (0, 0, "csr create c1"),
+    (2, 2, "csr create c1"),
+    (0, 0, "csr create c1 --force -o json"),
+    (0, 2, "! csr create c2 --out-key - --out-csr out/c2.csr"),
+    (0, 0, "csr create c3 --key jane.key -o yaml"),
+    (0, 0, "csr create c3 --key enc/ca.key --passphrase-from pass --out-csr out/c3.csr"),
+    (2, 2, "csr create c3 --key enc/ca.key --passphrase-from wrong"),
+    (2, 2, "csr create c3 --key cut.key"),
+    (2, 2, "csr create c3 --key config"),
+    (0, 0, "config view"),
+    (0, 0, "config view -o json"),
+    (0, 0, "! config view --raw"),
+    (0, 0, "config get-contexts"),
+    (0, 0, "config get-users"),
+    (0, 0, "config lint"),
+    (0, 0, "config where"),
+    (0, 0, "config set-context m --namespace=x"),
+    (2, 2, "config diff config jane.key"),
+    (2, 2, "config view --kubeconfig jane.key"),
+    (2, 2, "config lint --kubeconfig jane.key"),
+    (0, 0, "config undo"),
+    (0, 0, "config undo --list"),
+    (0, 0, "config delete-user b"),
+    (0, 0, "config rename-context m n"),
+    (2, 2, "config set users.m.token --nonsense"),
 ];
+
+/// The only line that is no command.
+const NONSENSE: &str = "config set users.m.token --nonsense";
+
+/// What is said of lines that are no YAML: labels, and nothing of the key between them.
+const ONLY_LABELS: [&str; 2] =
+    ["`--BEGIN PRIVATE KEY-----` stands behind `---`", "`--END PRIVATE KEY-----` stands behind `---`"];
 
 #[test]
 fn no_secret_is_printed_left_or_open() {
     for flags in ["", "-v", "-q"] {
         let sandbox = prepared(&format!("secrets{flags}"));
-        for line in LINES {
+        for (code, quiet_code, line) in LINES {
             let before = canaries(&sandbox);
             let (line, prints) = line.strip_prefix("! ").map_or((*line, false), |line| (line, true));
             let ran = kauth(&sandbox, &format!("{line} {flags}"));
-            assert!([0, 1, 2].contains(&ran.code), "{line} {flags}: {}", ran.stderr);
+            let code = if flags == "-q" { quiet_code } else { code };
+            assert_eq!(ran.code, *code, "{line} {flags}: {}", ran.stderr);
+            assert_eq!(ran.stderr.contains("unknown flag"), line == NONSENSE, "{line}: {}", ran.stderr);
             let mut all: BTreeSet<_> = canaries(&sandbox).union(&before).cloned().collect();
             assert!(all.len() > 15, "the secrets were not found");
             if prints && flags != "-q" {
@@ -227,21 +265,35 @@ fn no_secret_is_printed_left_or_open() {
                 keys_of(&ran.stdout, &mut all);
             } else {
                 assert_eq!(first(&ran.stdout, &all), None, "{line} {flags}: stdout");
+                assert!(!has_key(&ran.stdout), "{line} {flags}: a key that is nowhere else is on stdout");
             }
             assert_eq!(first(&ran.stderr, &all), None, "{line} {flags}: stderr");
+            let told = ONLY_LABELS.iter().fold(ran.stderr, |told, label| told.replace(label, ""));
+            assert!(!has_key(&told), "{line} {flags}: a key that is nowhere else is on stderr");
             check_files(&sandbox, &all, line);
         }
     }
+}
+
+#[test]
+fn a_secret_that_others_can_read_is_found() {
+    let sandbox = prepared("secrets-found");
+    let all = canaries(&sandbox);
+    assert_eq!(open_files(&sandbox, &all), Vec::<String>::new());
+    for (name, mode) in [("open", 0o604), ("tmp/group", 0o640), ("home/own", 0o600)] {
+        sandbox.write(name, &format!("x {TOKEN}"));
+        sandbox.set_mode(name, mode);
+    }
+    assert_eq!(open_files(&sandbox, &all), ["group (640)", "open (604)"]);
+    sandbox.set_mode("tmp", 0o700);
+    assert_eq!(open_files(&sandbox, &all), ["open (604)"], "nobody gets to the other one");
 }
 
 /// What is made is its owner's alone from the first byte, and no other process sees anything of it.
 #[cfg(target_os = "linux")]
 #[test]
 fn files_with_keys_are_made_for_their_owner_alone() {
-    if !Command::new("strace").args(["-qq", "true"]).output().is_ok_and(|output| output.status.success()) {
-        eprintln!("skipped: there is no strace");
-        return;
-    }
+    let Some(strace) = kubectl::program("strace") else { return };
     let sandbox = prepared("secrets-strace");
     let log = sandbox.path("tmp/log");
     for line in [
@@ -255,9 +307,9 @@ fn files_with_keys_are_made_for_their_owner_alone() {
         "cert b1 --kubeconfig-context b1",
         "csr create c1",
     ] {
-        let mut command = Command::new("strace");
+        let mut command = Command::new(&strace);
         command.args(["-f", "-qq", "-e", "trace=?open,openat,?creat,?openat2,execve,?fork,?vfork", "-o"]);
-        command.arg(&log).args(["--", "/bin/sh", "-c", "umask 0; exec \"$@\"", "sh"]);
+        command.arg(&log).args(["--", "/bin/sh"]).args(UMASK_0);
         command.arg(env!("CARGO_BIN_EXE_kauth")).args(line.split(' '));
         let ran = sandbox.start(command, "");
         assert_eq!(ran.code, 0, "{line}: {}", ran.stderr);
@@ -265,8 +317,10 @@ fn files_with_keys_are_made_for_their_owner_alone() {
         std::fs::remove_file(&log).unwrap();
         let mut made = 0;
         for call in trace.lines().filter(|call| call.contains("O_CREAT") && !call.contains("= -1")) {
-            let mode = call.rsplit_once(", 0").and_then(|(_, rest)| rest.split(')').next()).unwrap();
-            let mode = u32::from_str_radix(mode, 8).unwrap();
+            // Of several threads a call may be cut: `0600 <unfinished ...>`.
+            let (_, rest) = call.rsplit_once(", 0").unwrap();
+            let digits = rest.find(|letter| !matches!(letter, '0'..='7')).unwrap_or(rest.len());
+            let mode = u32::from_str_radix(&rest[..digits], 8).unwrap();
             assert_eq!(mode & 0o077, 0, "{line}: {call}");
             made += 1;
         }
