@@ -477,6 +477,19 @@ fn a_context_is_not_replaced_by_accident() {
 }
 
 #[test]
+fn a_request_does_not_replace_the_key_that_signs_it() {
+    let sandbox = Sandbox::new("csr-key");
+    assert_eq!(kauth(&sandbox, &["csr", "create", "jane"]).code, 0);
+    let key = sandbox.read("jane.key");
+    let args = ["csr", "create", "jane", "--key", "jane.key", "--force", "--out-csr"];
+    let ran = kauth(&sandbox, &[&args[..], &["./jane.key"]].concat());
+    assert_eq!(ran.code, 2);
+    assert!(ran.stderr.contains("--out-csr FILE names another file"), "{}", ran.stderr);
+    assert_eq!(sandbox.read("jane.key"), key);
+    assert_eq!(kauth(&sandbox, &[&args[..], &["jane.csr"]].concat()).code, 0);
+}
+
+#[test]
 fn what_an_identity_may_do_is_what_the_server_would_let_it() {
     let sandbox = with_authority("cert-access");
     let binding = "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata: {name: all}\n\

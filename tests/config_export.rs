@@ -150,12 +150,13 @@ fn a_file_is_the_users_alone_and_replaces_none_unasked() {
     assert_eq!(home.kauth(&["export", "first", "--out", "-"]).out, wanted);
     let said = home.kauth(&["export", "first", "--out", "absent/out"]);
     assert_eq!((said.code, said.err.as_str()), (2, "error: open absent/out: no such file or directory\n"));
-    let said = home.kauth(&["export", "first", "--out", "./config", "--force"]);
-    assert_eq!(
-        (said.code, said.err.as_str()),
-        (2, "error: `./config` is the kubeconfig itself\nhint: name another file\n")
-    );
-    assert_eq!(home.read("config"), CONFIG);
+    std::os::unix::fs::symlink("config", Path::new(home.path()).join("link")).unwrap();
+    for out in ["./config", "link"] {
+        let said = home.kauth(&["export", "first", "--out", out, "--force"]);
+        let wanted = format!("error: `{out}` is the kubeconfig itself\nhint: name another file\n");
+        assert_eq!((said.code, said.err), (2, wanted));
+        assert_eq!(home.read("config"), CONFIG);
+    }
 }
 
 #[test]

@@ -7,6 +7,7 @@ use clap::Args;
 use super::{credential_files, kubeconfig, passphrase};
 use crate::error::CliError;
 use crate::files::secrets;
+use crate::files::together;
 use crate::output::Ui;
 use crate::pki::PkiError;
 use crate::pki::authority::{Authority, AuthorityError};
@@ -100,7 +101,7 @@ pub(super) fn confirm_found_spared(files: &[&Path]) -> Result<(), CliError> {
 }
 
 fn confirm_spared(files: &[&Path], own: [&Path; 2]) -> Result<(), CliError> {
-    match files.iter().find(|file| own.iter().any(|own| credential_files::are_same(file, own))) {
+    match files.iter().find(|file| own.iter().any(|own| together::are_same(file, own))) {
         Some(file) => {
             let error = CliError::new(format!("`{}` is the authority's own", file.display()));
             Err(error.hint("--out-dir FOLDER writes to another folder"))

@@ -69,11 +69,6 @@ pub(super) fn contents_or_stdin(file: &Path) -> Result<SecretBytes, CliError> {
     read.map_err(|error| CliError::new("cannot read standard input").because(error))
 }
 
-/// Returns whether two paths lead to one file.
-pub(super) fn are_same(one: &Path, other: &Path) -> bool {
-    matches!(together::check(&[one, other], true), Err(PrivateError::Same(..)))
-}
-
 /// Makes sure that there is room for files that belong together, before there is anything to write.
 ///
 /// # Errors

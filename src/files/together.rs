@@ -52,7 +52,7 @@ pub fn check(paths: &[&Path], over: bool) -> Result<(), PrivateError> {
 /// As [`check`], and if the operating system refuses: then everything is as it was, unless the error says otherwise.
 pub fn write(locks: &Locks, files: &[NewFile<'_>], over: bool) -> Result<Replaced, PrivateError> {
     let paths: Vec<_> = files.iter().map(|file| file.path).collect();
-    check(&paths, over)?;
+    paths.iter().try_for_each(|path| private::check(path, over))?;
     let targets = targets(&paths)?;
     let parts = files.iter().zip(&targets).map(|(file, target)| Part::stage(file, target));
     let mut parts = parts.collect::<Result<Vec<_>, _>>()?;
@@ -79,6 +79,12 @@ fn targets(paths: &[&Path]) -> Result<Vec<PathBuf>, PrivateError> {
         targets.push(target);
     }
     Ok(targets)
+}
+
+/// Returns whether two paths lead to one file, or would: by links of both kinds, and different spellings of a folder.
+pub fn are_same(one: &Path, other: &Path) -> bool {
+    let targets = place::target(one).ok().zip(place::target(other).ok());
+    targets.is_some_and(|(one, other)| is_same(&one, &other))
 }
 
 fn is_same(one: &Path, other: &Path) -> bool {

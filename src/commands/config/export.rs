@@ -4,6 +4,7 @@ use crate::commands::kubeconfig::{self, KubeconfigArgs, Texts, flatten};
 use crate::error::{CliError, ExitStatus, Failure};
 use crate::files::private::{self, PrivateError};
 use crate::files::secrets;
+use crate::files::together;
 use crate::go::Quoted;
 use crate::kubeconfig::config::{Config, User};
 use crate::kubeconfig::export;
@@ -192,11 +193,8 @@ fn write(
     text: &str,
     force: bool,
 ) -> Result<(), CliError> {
-    let place = kubeconfig::absolute(out)?;
-    for file in &layers.files {
-        if kubeconfig::absolute(&file.name)? == place {
-            return Err(CliError::new(format!("`{out}` is the kubeconfig itself")).hint("name another file"));
-        }
+    if layers.files.iter().any(|file| together::are_same(Path::new(&file.name), Path::new(out))) {
+        return Err(CliError::new(format!("`{out}` is the kubeconfig itself")).hint("name another file"));
     }
     let told = |error: PrivateError| match error {
         PrivateError::Exists(_) => CliError::of(&error).hint("--force replaces it"),

@@ -12,7 +12,7 @@ use crate::commands::format::Format;
 use crate::commands::{authority, key_type};
 use crate::error::{CliError, ExitStatus, Failure};
 use crate::files::secrets;
-use crate::files::together::NewFile;
+use crate::files::together::{self, NewFile};
 use crate::go::Quoted;
 use crate::output::Ui;
 use crate::output::printer::Printer;
@@ -269,6 +269,13 @@ impl Places {
         let files = [&self.key, &self.request].into_iter().flatten().map(PathBuf::as_path);
         let files: Vec<_> = files.filter(|path| !is_stdout(path)).collect();
         authority::confirm_found_spared(&files)?;
+        if let Some(key) = &args.key
+            && files.iter().any(|file| together::are_same(file, key))
+        {
+            let error =
+                CliError::new(format!("the request would take the place of the key `{}`", key.display()));
+            return Err(error.hint("--out-csr FILE names another file"));
+        }
         credential_files::check(&files, args.force)
     }
 
