@@ -189,7 +189,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__ca__subcmd__init)
-            opts="-q -v -h --key-type --path-len --intermediate --encrypt-key --new-passphrase-from --out-dir --force --not-after --clamp --ca-cert --ca-key --passphrase-from --ttl --quiet --verbose --color --help"
+            opts="-q -v -h --key-type --path-len --intermediate --encrypt-key --new-passphrase-from --out-dir --force --not-after --ca-key --passphrase-from --ttl --ca-cert --clamp --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -215,10 +215,6 @@ _kauth() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --ca-cert)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --ca-key)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -228,6 +224,10 @@ _kauth() {
                     return 0
                     ;;
                 --ttl)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-cert)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

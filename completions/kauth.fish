@@ -472,7 +472,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_su
 complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l out-dir -d 'The folder of NAME.key and NAME.crt; default: the working folder' -r -F
 complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l out-key -d 'The file of the key; - for standard output' -r -F
 complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l out-cert -d 'The file of the certificate; - for standard output' -r -F
-complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -s o -l output -d 'Print a document; without one of --out-… it holds the key, and no file is written' -r -f -a "json\t''
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -s o -l output -d 'Print a document; without one of --out-… no file is written, and it holds the key unless the kubeconfig does' -r -f -a "json\t''
 yaml\t''"
 complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l kubeconfig-context -d 'Write the credential into the kubeconfig, as a user and a context of this name' -r
 complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
@@ -552,10 +552,10 @@ complete -c kauth -n "__fish_kauth_using_subcommand ca; and __fish_seen_subcomma
 complete -c kauth -n "__fish_kauth_using_subcommand ca; and __fish_seen_subcommand_from init" -l new-passphrase-from -d 'Where the passphrase of the new key is read from, if --passphrase-from is about the authority that signs' -r
 complete -c kauth -n "__fish_kauth_using_subcommand ca; and __fish_seen_subcommand_from init" -l out-dir -d 'The folder of ca.crt and ca.key; default: the working folder' -r -F
 complete -c kauth -n "__fish_kauth_using_subcommand ca; and __fish_seen_subcommand_from init" -l not-after -d 'Until when, like 2026-12-31T12:00:00Z' -r
-complete -c kauth -n "__fish_kauth_using_subcommand ca; and __fish_seen_subcommand_from init" -l ca-cert -d 'The authority\'s certificate; default: ca.crt of the folder $KAUTH_CA, of the working folder, or of /etc/kubernetes/pki' -r -F
 complete -c kauth -n "__fish_kauth_using_subcommand ca; and __fish_seen_subcommand_from init" -l ca-key -d 'The authority\'s private key' -r -F
 complete -c kauth -n "__fish_kauth_using_subcommand ca; and __fish_seen_subcommand_from init" -l passphrase-from -d 'Where the passphrase of an encrypted private key is read from: -, FILE or fd:N; default: it is asked for' -r
 complete -c kauth -n "__fish_kauth_using_subcommand ca; and __fish_seen_subcommand_from init" -l ttl -d 'For how long, like 90m, 12h, 30d or 1y; default: 10y' -r
+complete -c kauth -n "__fish_kauth_using_subcommand ca; and __fish_seen_subcommand_from init" -l ca-cert -d 'The authority\'s certificate; default: ca.crt of the folder $KAUTH_CA, of the working folder, or of /etc/kubernetes/pki' -r -F
 complete -c kauth -n "__fish_kauth_using_subcommand ca; and __fish_seen_subcommand_from init" -s v -l verbose -d 'Say more about what was read and assumed' -r
 complete -c kauth -n "__fish_kauth_using_subcommand ca; and __fish_seen_subcommand_from init" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'

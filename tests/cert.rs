@@ -490,6 +490,24 @@ fn a_request_does_not_replace_the_key_that_signs_it() {
 }
 
 #[test]
+fn flags_that_would_say_nothing_are_refused() {
+    let sandbox = with_authority("cert-flags");
+    assert_eq!(kauth(&sandbox, &["cert", "jane"]).code, 0);
+    for args in [
+        &["ca", "init", "--force", "--clamp"][..],
+        &["ca", "init", "--force", "--ca-cert", "ca.crt"],
+        &["cert", "renew", "jane.crt", "--context", "jane"],
+        &["cert", "renew", "jane.crt", "--kubeconfig", "config"],
+        &["cert", "renew", "--user", "jane", "--context", "jane"],
+        &["cert", "renew", "--context", "jane", "--key", "jane.key"],
+    ] {
+        let before = files(&sandbox);
+        let ran = kauth(&sandbox, args);
+        assert_eq!((ran.code, files(&sandbox)), (2, before), "{args:?}: {}", ran.stderr);
+    }
+}
+
+#[test]
 fn what_an_identity_may_do_is_what_the_server_would_let_it() {
     let sandbox = with_authority("cert-access");
     let binding = "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata: {name: all}\n\

@@ -43,7 +43,8 @@ const TEN_YEARS: i64 = 10 * 365 * 24 * 3600;
 /// It signs certificates of clients, and no other authorities unless --path-len allows that. kube-apiserver takes those
 /// clients once its --client-ca-file holds the certificate.
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES, mut_arg("ttl", |arg| arg.help(TTL)))]
+#[command(after_help = EXAMPLES, mut_arg("ttl", |arg| arg.help(TTL)),
+          mut_arg("ca_cert", |arg| arg.requires("intermediate")), mut_arg("clamp", |arg| arg.requires("intermediate")))]
 pub(super) struct InitArgs {
     /// The authority's common name
     #[arg(value_name = "NAME", default_value = "kauth-ca")]

@@ -21,7 +21,7 @@ pub(super) struct PlaceArgs {
     /// The file of the certificate; - for standard output
     #[arg(long, value_name = "FILE")]
     pub(super) out_cert: Option<PathBuf>,
-    /// Print a document; without one of --out-… it holds the key, and no file is written
+    /// Print a document; without one of --out-… no file is written, and it holds the key unless the kubeconfig does
     #[arg(short, long, value_name = "FORMAT")]
     pub(super) output: Option<Format>,
     /// Replace what is there
@@ -103,7 +103,8 @@ impl PlaceArgs {
         if places.use_stdout() && self.output.is_some() {
             return Err(CliError::new("-o prints a document to standard output, so `-` cannot be a file"));
         }
-        let is_in_document = self.output.is_some() && *places == Places::default() && content.has_key;
+        let is_only_place = *places == Places::default() && !content.is_embedded;
+        let is_in_document = self.output.is_some() && is_only_place && content.has_key;
         self.confirm_shown(ui, is_in_document || places.key == Some(Place::Stdout))
     }
 

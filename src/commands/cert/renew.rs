@@ -46,13 +46,14 @@ const TTL: &str =
 #[command(after_help = EXAMPLES, mut_arg("ttl", |arg| arg.help(TTL)))]
 pub(super) struct RenewArgs {
     /// The certificate
-    #[arg(value_name = "FILE", required_unless_present_any = ["user", "context"])]
+    #[arg(value_name = "FILE", required_unless_present_any = ["user", "context"],
+          conflicts_with_all = ["context", "kubeconfig"])]
     file: Option<PathBuf>,
     /// A user of the kubeconfig, whose certificate is renewed where it is; default: that of --context
-    #[arg(long, value_name = "NAME", conflicts_with = "file")]
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["file", "context"])]
     user: Option<String>,
     /// The certificate's private key; default: the file that is named like the certificate's, with .key
-    #[arg(long, value_name = "FILE", conflicts_with = "user")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["user", "context"])]
     key: Option<PathBuf>,
     /// Keep the key
     #[arg(long, conflicts_with = "key_type")]
