@@ -284,6 +284,34 @@ fn of_two_tokens_the_files_counts_while_there_is_one() {
     assert!(!told().contains("counts"), "{}", told());
 }
 
+/// A path in a kubeconfig in a manifest is one of the pod that mounts it; what this machine has there is another's.
+#[test]
+fn the_files_that_a_manifest_names_are_not_this_machines() {
+    let folder = Folder::with_certificates("mounted");
+    let path = folder.path("jane.crt");
+    let kubeconfig = json!({"apiVersion": "v1", "kind": "Config", "users": [{"name": "ann", "user":
+        {"client-certificate": path, "token": "test-inline", "tokenFile": path}}]});
+    let map = json!({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "c"},
+        "data": {"kubeconfig": kubeconfig.to_string()}});
+    let (_, items) = folder.write("map.json", map.to_string()).items(&["map.json"]);
+    let kinds: Vec<_> = items.iter().map(|item| item["kind"].as_str().unwrap()).collect();
+    assert!(!kinds.contains(&"Certificate"), "{kinds:?}");
+    let warnings = items[0]["warnings"].to_string();
+    assert_eq!(warnings.matches("wherever the kubeconfig is used").count(), 2, "{items:?}");
+}
+
+#[test]
+fn a_kubeconfig_behind_another_object_hides_nothing() {
+    let folder = Folder::with_certificates("behind");
+    let pem = std::fs::read_to_string(folder.path("jane.crt")).unwrap();
+    let map = json!({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "c"}, "data": {"a": pem}});
+    let text =
+        format!("{map}\n---\n{}", json!({"apiVersion": "v1", "kind": "Config", "users": [{"name": "a"}]}));
+    let (code, items) = folder.write("both.yaml", text).items(&["both.yaml"]);
+    assert_eq!((code, items[0]["kind"].as_str()), (0, Some("Certificate")), "{items:?}");
+    assert!(items[0]["warnings"].to_string().contains("none that kubectl reads"), "{items:?}");
+}
+
 #[test]
 fn bootstrap_tokens_have_groups_of_their_own_only() {
     let folder = Folder::new("bootstrap");

@@ -53,6 +53,12 @@ pub(super) fn instant(text: &str) -> Result<Timestamp, String> {
         .ok_or_else(|| "it is no instant: write 2026-01-31T12:00:00Z or 2026-01-31".to_owned())
 }
 
+/// Reads an instant where Kubernetes takes RFC 3339 alone: `expiration` of a bootstrap token, say.
+pub(super) fn rfc3339_instant(text: &str) -> Option<Timestamp> {
+    crate::api::time::parse_rfc3339(text).ok()?;
+    instant(text).ok()
+}
+
 /// Reads a duration, in seconds: `90m`, `12h`, `1h30m`, `30d`, `2w`, `1y`. A day has 24 hours, a year 365 days.
 ///
 /// # Errors

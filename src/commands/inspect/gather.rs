@@ -78,14 +78,18 @@ fn of_objects(
     found: &Objects,
     depth: u8,
 ) -> Result<Vec<Item>, Unread> {
+    let is_kubeconfig = |object: &Object| object.kind == ObjectKind::Kubeconfig;
+    if found.objects.first().is_some_and(is_kubeconfig) {
+        // client-go reads the first document.
+        return kubeconfig::items(judge, place, bytes)
+            .map_err(|why| Unread::broken(format!("it is no kubeconfig: {why}")));
+    }
     let mut items = Vec::new();
-    for object in &found.objects {
-        if object.kind == ObjectKind::Kubeconfig {
-            // client-go reads one document, and so it is one file.
-            return kubeconfig::items(judge, place, bytes)
-                .map_err(|why| Unread::broken(format!("it is no kubeconfig: {why}")));
-        }
+    for object in found.objects.iter().filter(|object| !is_kubeconfig(object)) {
         items.extend(of_object(judge, place, object, depth));
+    }
+    if let (Some(first), true) = (items.first_mut(), found.objects.iter().any(is_kubeconfig)) {
+        first.warnings.push("the kubeconfig behind it in the file is none that kubectl reads".to_owned());
     }
     if items.is_empty() {
         let mut kinds: Vec<_> = found.objects.iter().map(|object| object.name.as_str()).collect();

@@ -121,10 +121,7 @@ impl Reader<'_> {
         if path.is_empty() {
             return None;
         }
-        if self.place.folder.is_none() && !path.starts_with('/') {
-            self.about
-                .warnings
-                .push(format!("the {what} is in the file `{path}`, of a folder that is not known"));
+        if !self.is_of_this_machine(what, path) {
             return None;
         }
         match secrets::regular(Path::new(path)) {
@@ -136,16 +133,31 @@ impl Reader<'_> {
         }
     }
 
+    /// Returns whether a path leads to what the entry means; says so if not: that of a kubeconfig in a manifest leads there
+    /// wherever it is mounted.
+    fn is_of_this_machine(&mut self, what: &str, path: &str) -> bool {
+        let is_known = self.place.folder.is_some();
+        if !is_known {
+            let warning = format!("the {what} is in the file `{path}`, wherever the kubeconfig is used");
+            self.about.warnings.push(warning);
+        }
+        is_known
+    }
+
     /// Returns the token that counts where both are given: the file's, as long as there is one in it.
     // client-go: transport/token_source.go
     fn token_of_either(&mut self, token: &str, path: &str) -> Found {
+        let inline = || Found { bytes: token.as_bytes().to_vec().into(), file: None };
+        if !self.is_of_this_machine("token that counts", path) {
+            return inline();
+        }
         let is_blank = |bytes: &[u8]| bytes.trim_ascii().is_empty();
         match secrets::regular(Path::new(path)) {
             Ok(bytes) if !is_blank(&bytes) => return Found { bytes, file: Some(path.to_owned()) },
             Ok(_) => self.about.warnings.push(format!("`{path}` is empty: the token beside it counts")),
             Err(error) => self.about.warnings.push(format!("{error}: the token beside it counts")),
         }
-        Found { bytes: token.as_bytes().to_vec().into(), file: None }
+        inline()
     }
 
     fn contents(&mut self, what: &str, found: &Found) -> Option<(Place, content::Contents)> {

@@ -121,7 +121,7 @@ pub(super) fn of_bootstrap(judge: &Judge, place: &Place, secret: &BootstrapSecre
     let name = format!("system:bootstrap:{}", secret.id);
     let identity =
         Identity::of(&UserInfo { name: name.into(), groups, ..UserInfo::default() }.authenticated());
-    let end = secret.expiration.map(|text| time::instant(text).ok());
+    let end = secret.expiration.map(time::rfc3339_instant);
     let details = Bootstrap {
         identity,
         expires: end.flatten().map(|end| time::seconds_as_rfc3339(end.as_second())),
