@@ -76,6 +76,7 @@ enum ConfigCommand {
 /// # Errors
 /// If the kubeconfig cannot be read, or not edited as asked.
 pub fn run(ui: &mut Ui, args: &ConfigArgs) -> Result<ExitStatus, Failure> {
+    crate::files::secrets::protect();
     let kubeconfig = &args.kubeconfig;
     match &args.command {
         ConfigCommand::CurrentContext(args) => current_context::run(ui, kubeconfig, args),
