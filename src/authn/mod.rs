@@ -7,6 +7,7 @@ pub mod jwt;
 pub mod reserved;
 pub mod service_account;
 pub mod token_file;
+pub mod verdict;
 pub mod x509;
 
 use std::borrow::Cow;
