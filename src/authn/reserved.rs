@@ -111,12 +111,17 @@ fn group_concern(user: &str, group: &str) -> Option<Concern> {
         SYSTEM_MASTERS | CLUSTER_ADMINS => None,
         SYSTEM_NODES if user.starts_with(SYSTEM_NODE_PREFIX) => None,
         SYSTEM_AUTHENTICATED | SYSTEM_UNAUTHENTICATED => Some(Concern::GivenByServer(group.into())),
-        _ if group.starts_with(ALL_GROUP) => Some(Concern::GivenByServer(group.into())),
+        _ if is_of_service_accounts(group) => Some(Concern::GivenByServer(group.into())),
         _ => match looks_like(group) {
             Some(meant) if meant != group => Some(Concern::LooksLike { given: group.into(), meant }),
             _ => group.starts_with(SYSTEM).then(|| Concern::ReservedGroup(group.into())),
         },
     }
+}
+
+/// Returns whether a group is that of all service accounts, or of those of a namespace.
+fn is_of_service_accounts(group: &str) -> bool {
+    group.strip_prefix(ALL_GROUP).is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
 }
 
 /// Returns the group that somebody who writes `group` may mean.
@@ -174,6 +179,10 @@ mod tests {
         assert_eq!(told("ann", &[SYSTEM_NODES]), [Concern::ReservedGroup(SYSTEM_NODES.into())]);
         let given = Concern::GivenByServer("system:serviceaccounts:ci".into());
         assert_eq!(told("ann", &["system:serviceaccounts:ci"]), [given]);
+        assert_eq!(
+            told("ann", &["system:serviceaccounts-of-mine"]),
+            [Concern::ReservedGroup("system:serviceaccounts-of-mine".into())]
+        );
         assert_eq!(told("ann", &["system:foo"]), [Concern::ReservedGroup("system:foo".into())]);
         assert_eq!(told("ann", &["dev", "dev"]), [Concern::Twice("dev".into())]);
         let long = "a".repeat(65);
