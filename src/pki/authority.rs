@@ -90,9 +90,7 @@ impl Authority {
 /// If it does not.
 // go: crypto/x509/verify.go, isValid and checkChainForKeyUsage
 pub fn confirm_may_sign(certificate: &Certificate, purpose: &Purpose, at: i64) -> Result<(), AuthorityError> {
-    // One of version 1 has no extensions, and passes for an authority.
-    let is_authority = certificate.version == 1 || certificate.is_ca();
-    if !is_authority {
+    if !certificate.passes_for_authority() {
         return Err(AuthorityError::NotAnAuthority);
     }
     if certificate.key_usage.is_some_and(|usage| !usage.may_sign_certificates()) {

@@ -16,7 +16,7 @@ pub enum Rule {
     KeyTooLong,
     /// A key of a kind that Go's TLS cannot use.
     UnsupportedKey,
-    /// An RSA key that Go takes for insecure: of less than 1024 bits, or with an odd exponent or modulus.
+    /// An RSA key that Go takes for insecure: of less than 1024 bits, or with an even exponent or modulus.
     InsecureKey,
     /// The end of its validity is past.
     Expired,

@@ -8,8 +8,8 @@ use crate::pki::signature::{Flaw, Signed};
 /// Confirms that a parent may sign certificates and signed this one. The parent's key is of an algorithm that Go knows.
 pub(super) fn confirm(child: &Certificate, parent: &Certificate) -> Result<(), Failed> {
     let refuse = |rule, words: String| Err(Failed::Refused(Refusal::new(rule, words)));
-    let is_authority = parent.basic_constraints.map_or(parent.version != 3, |constraints| constraints.is_ca);
-    if !is_authority || parent.key_usage.is_some_and(|usage| !usage.may_sign_certificates()) {
+    if !parent.passes_for_authority() || parent.key_usage.is_some_and(|usage| !usage.may_sign_certificates())
+    {
         let words = "x509: invalid signature: parent certificate cannot sign this kind of certificate";
         return refuse(Rule::NotAnAuthority, words.to_owned());
     }

@@ -111,6 +111,12 @@ impl Certificate {
         self.basic_constraints.is_some_and(|constraints| constraints.is_ca)
     }
 
+    /// Returns whether Go lets it sign certificates: it is an authority's, or of a version that cannot say so and does not deny it.
+    // go: crypto/x509/x509.go, CheckSignatureFrom
+    pub fn passes_for_authority(&self) -> bool {
+        self.basic_constraints.map_or(self.version != 3, |constraints| constraints.is_ca)
+    }
+
     /// Returns whether issuer and subject are the same name. Says nothing about who signed it.
     pub fn is_self_issued(&self) -> bool {
         self.issuer.der == self.subject.der
