@@ -197,8 +197,7 @@ const LINES: &[(i32, i32, &str)] = &[
     (0, 2, "! cert --list-file people.csv -o json"),
     (0, 0, "cert b1 --kubeconfig-context b1"),
     (2, 2, "cert b1 --kubeconfig-context b1"),
-    // Refused although the key is in the kubeconfig.
-    (0, 2, "cert b1 --kubeconfig-context b1 --force -o json"),
+    (0, 0, "cert b1 --kubeconfig-context b1 --force -o json"),
     (0, 0, "cert b2 --kubeconfig-context b2 --embed-certs=false"),
     (2, 2, "cert b3 --kubeconfig-context b3 --server https://b.test --certificate-authority jane.key"),
     (0, 0, "cert b3 --kubeconfig-context b3 --server https://b.test --certificate-authority ca.crt"),
