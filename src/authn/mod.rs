@@ -2,8 +2,13 @@
 //!
 //! Values in, values out; knows nothing about policy, files or the command line.
 
+pub mod anonymous;
+pub mod bearer;
+pub mod chain;
+pub mod front_proxy;
 pub mod impersonation;
 pub mod jwt;
+pub mod request;
 pub mod reserved;
 pub mod service_account;
 pub mod token_file;

@@ -51,6 +51,16 @@ pub(crate) fn is_printable(character: char) -> bool {
     matches!(character, '\'' | '"' | '\\') || text.escape_debug().count() == 2
 }
 
+/// Returns bytes as the text that `encoding/json` writes of them: each byte that is no UTF-8 is a U+FFFD.
+pub(crate) fn text(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(chunk.invalid().iter().map(|_| char::REPLACEMENT_CHARACTER));
+    }
+    text
+}
+
 /// Returns several errors as one text, as `utilerrors.NewAggregate` does: each once, in brackets if there are several.
 pub(crate) fn aggregate(errors: &[String]) -> String {
     let mut different: Vec<&str> = Vec::new();

@@ -245,6 +245,11 @@ fn escaped(bytes: &[u8], raw: &str, place: Place) -> String {
     if !raw.is_empty() && raw.bytes().all(good) { raw.to_owned() } else { escape(bytes, place) }
 }
 
+/// Returns a part of a path without its escapes, as `url.PathUnescape` does; `None` if one of them is none.
+pub(crate) fn path_unescape(text: &str) -> Option<Vec<u8>> {
+    unescape(text, Place::Path)
+}
+
 fn unescape(text: &str, place: Place) -> Option<Vec<u8>> {
     let in_host = matches!(place, Place::Host | Place::Zone);
     let mut bytes = Vec::with_capacity(text.len());

@@ -198,14 +198,5 @@ fn float_key(number: f32) -> String {
 /// Decodes base64. Bytes that are no UTF-8 turn into U+FFFD, as Go's JSON encoder writes them.
 fn decode_base64(text: &str) -> Result<String, String> {
     let bytes = base64::decode(text).map_err(|_| "!!binary value contains invalid base64 data")?;
-    Ok(lossy(&bytes))
-}
-
-fn lossy(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len());
-    for chunk in bytes.utf8_chunks() {
-        text.push_str(chunk.valid());
-        text.extend(chunk.invalid().iter().map(|_| char::REPLACEMENT_CHARACTER));
-    }
-    text
+    Ok(crate::go::text(&bytes))
 }

@@ -67,6 +67,17 @@ pub enum Verdict {
     Unknown(String),
 }
 
+/// Why a certificate is not verified.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unverified {
+    /// No authority vouches for it, or a rule says no: an error of the authenticator.
+    Unauthorized(Refusal),
+    /// The TLS handshake fails, and there is no answer at all.
+    Handshake(Refusal),
+    /// It cannot be said here, for that reason.
+    Unknown(String),
+}
+
 impl ClientCa {
     /// Reads a file as the server does when it starts.
     ///
@@ -90,21 +101,39 @@ impl ClientCa {
 
     /// Says what the server makes of certificates in DER, the client's own first, at a time.
     pub fn authenticate(&self, presented: &[&[u8]], at: Timestamp) -> Verdict {
-        let mut certificates = match received(presented) {
-            Ok(certificates) => certificates.into_iter(),
-            Err(refusal) => return Verdict::Handshake(refusal),
+        let leaf = match self.verify(presented, at) {
+            Ok(Some(leaf)) => leaf,
+            Ok(None) => return Verdict::Nobody,
+            Err(Unverified::Handshake(refusal)) => return Verdict::Handshake(refusal),
+            Err(Unverified::Unauthorized(refusal)) => return Verdict::Unauthorized(refusal),
+            Err(Unverified::Unknown(reason)) => return Verdict::Unknown(reason),
         };
-        let Some(leaf) = certificates.next() else { return Verdict::Nobody };
-        if let Err(refusal) = confirm_usable(&leaf) {
-            return Verdict::Handshake(refusal);
-        }
+        let user = user::user(&leaf);
+        user.map_or_else(Verdict::Unauthorized, |user| user.map_or(Verdict::Nobody, Verdict::User))
+    }
+
+    /// Returns the client's own certificate, if one of the authorities vouches for it; `None` if there is none.
+    ///
+    /// # Errors
+    /// If none does, or the handshake fails.
+    pub fn verify(&self, presented: &[&[u8]], at: Timestamp) -> Result<Option<Certificate>, Unverified> {
+        let mut certificates = received(presented).map_err(Unverified::Handshake)?.into_iter();
+        let Some(leaf) = certificates.next() else { return Ok(None) };
+        confirm_usable(&leaf).map_err(Unverified::Handshake)?;
         match verify::verify(&leaf, &self.roots, &certificates.collect(), at) {
-            Ok(()) => user::user(&leaf)
-                .map_or_else(Verdict::Unauthorized, |user| user.map_or(Verdict::Nobody, Verdict::User)),
-            Err(Failed::Refused(refusal)) => Verdict::Unauthorized(refusal),
-            Err(Failed::Unknown(reason)) => Verdict::Unknown(reason),
+            Ok(()) => Ok(Some(leaf)),
+            Err(Failed::Refused(refusal)) => Err(Unverified::Unauthorized(refusal)),
+            Err(Failed::Unknown(reason)) => Err(Unverified::Unknown(reason)),
         }
     }
+}
+
+/// Says what any server makes of a client's certificate in DER at a time, as far as its authority does not matter: as if it were listed
+/// as one itself, which leaves every rule but those about authorities.
+pub fn authenticate_alone(der: &[u8], at: Timestamp) -> Verdict {
+    let roots = Certificate::parse(der).map(|leaf| Pool::from_iter([leaf]));
+    // What cannot be read fails before any root is looked at.
+    ClientCa { roots: roots.unwrap_or_default() }.authenticate(&[der], at)
 }
 
 /// Reads the certificates of a handshake.

@@ -37,17 +37,9 @@ impl Judge {
         }
     }
 
-    /// Judges a certificate whose authority nobody has named: as if it were listed as one itself, which leaves every rule but
-    /// those about authorities.
+    /// Judges a certificate whose authority nobody has named.
     fn judge_alone(&self, der: &[u8], leaf: Option<&Certificate>, role: Role) -> Judged {
-        let own = leaf.and_then(|leaf| ClientCa::read(leaf.to_pem().ok()?.as_bytes()).ok());
-        let verdict = match own {
-            Some(own) => own.authenticate(&[der], self.at),
-            None => match Certificate::parse(der) {
-                Err(error) => return refused_unread(&error.to_string()),
-                Ok(_) => x509::Verdict::Unknown("the certificate cannot be judged".to_owned()),
-            },
-        };
+        let verdict = x509::authenticate_alone(der, self.at);
         let is_for_servers = leaf.is_some_and(|leaf| leaf.is_for_servers() && !leaf.is_for_clients());
         let asks = |rule: Option<Rule>| match rule {
             Some(Rule::ExtendedKeyUsage) => role == Role::Client || !is_for_servers,
@@ -104,15 +96,4 @@ fn judged(verdict: x509::Verdict, is_whole: bool, is_problem: impl Fn(Option<Rul
             Judged { verdict: told(Accepted::Unknown, None, Some(reason)), is_problem: false, user: None }
         }
     }
-}
-
-fn refused_unread(error: &str) -> Judged {
-    let message = format!("the TLS handshake fails: tls: failed to parse client certificate: {error}");
-    let verdict = Verdict {
-        accepted: Accepted::No,
-        rule: Some(Rule::Unreadable.code()),
-        message: Some(message),
-        authority: None,
-    };
-    Judged { verdict, is_problem: true, user: None }
 }

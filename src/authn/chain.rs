@@ -1,0 +1,203 @@
+//! The authenticator chain: whom a server takes a request for, of all the credentials in it.
+//!
+//! All authenticators are asked in order until one succeeds. What one of them objects to counts only if none does.
+// k/k: pkg/kubeapiserver/authenticator/config.go; apiserver: pkg/authentication/request/union
+
+use jiff::Timestamp;
+
+use super::anonymous::Anonymous;
+use super::front_proxy::{FrontProxy, Unverified};
+use super::request::Request;
+use super::verdict::{TokenAuthenticator, TokenVerdict};
+use super::x509::{self, ClientCa};
+use super::{UserInfo, bearer};
+
+/// What is missing where nobody named the server's authorities.
+const UNKNOWN_AUTHORITY: &str =
+    "whether an authority of the server signed the certificate: --client-ca-file FILE tells";
+
+/// A part of a server's configuration, as far as it is told.
+#[derive(Debug, Default)]
+pub enum Setting<T> {
+    /// The server has it, and this is it.
+    Set(T),
+    /// The server does not have it.
+    #[default]
+    Unset,
+    /// Nobody says whether the server has it, or what it is.
+    Unknown,
+}
+
+/// What a server knows requests by. Without anything set, all of them are anonymous or nobody's.
+pub struct Chain {
+    /// `--requestheader-client-ca-file` and its like.
+    pub front_proxy: Option<FrontProxy>,
+    /// `--client-ca-file`.
+    pub client_ca: Setting<ClientCa>,
+    /// What bearer tokens are asked of, in this order.
+    pub tokens: Vec<(Method, Box<dyn TokenAuthenticator>)>,
+    /// `--anonymous-auth`, or what an AuthenticationConfiguration says of it.
+    pub anonymous: Anonymous,
+}
+
+/// What a request was recognised by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// The headers of a front proxy.
+    FrontProxy,
+    /// A client certificate.
+    Certificate,
+    /// A token of `--token-auth-file`.
+    TokenFile,
+    /// A service account's token.
+    ServiceAccount,
+    /// A bootstrap token.
+    BootstrapToken,
+    /// A token of OpenID Connect.
+    Oidc,
+    /// A service that the server asks about tokens.
+    Webhook,
+    /// Nothing: it is anonymous.
+    Anonymous,
+}
+
+/// Whom a server takes a request for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// That user, complete with the groups that the server adds.
+    User {
+        /// The user.
+        user: UserInfo<'static>,
+        /// What it is recognised by.
+        by: Method,
+    },
+    /// 401: what each authenticator objects to, in the server's words; empty if none had anything to look at.
+    Unauthorized(Vec<String>),
+    /// The TLS handshake fails, and there is no answer at all.
+    Handshake(x509::Refusal),
+    /// It cannot be said from what was given.
+    Unknown {
+        /// What is missing.
+        reasons: Vec<String>,
+        /// Who it is if what is missing is as the credential says, complete with all groups.
+        user: Option<(UserInfo<'static>, Method)>,
+    },
+}
+
+/// What one authenticator makes of a request.
+enum Opinion {
+    Success(UserInfo<'static>),
+    Error(String),
+    Unknown(String, Option<UserInfo<'static>>),
+    Handshake(x509::Refusal),
+}
+
+type Authenticator = fn(&Chain, &Request, Timestamp) -> Vec<(Method, Opinion)>;
+
+impl Chain {
+    /// Says whom the server takes a request for at a time.
+    pub fn authenticate(&self, request: &Request, at: Timestamp) -> Verdict {
+        let mut errors = Vec::new();
+        let (mut reasons, mut likely) = (Vec::new(), None);
+        const IN_ORDER: [Authenticator; 4] =
+            [Chain::of_front_proxy, Chain::of_certificate, Chain::of_header, Chain::of_websocket];
+        for (method, opinion) in IN_ORDER.iter().flat_map(|ask| ask(self, request, at)) {
+            match opinion {
+                Opinion::Success(user) if reasons.is_empty() => {
+                    return Verdict::User { user: user.authenticated(), by: method };
+                }
+                Opinion::Success(user) => {
+                    likely.get_or_insert((user.authenticated(), method));
+                    return Verdict::Unknown { reasons, user: likely };
+                }
+                Opinion::Error(words) => errors.push(words),
+                Opinion::Unknown(reason, user) => {
+                    reasons.push(reason);
+                    likely = likely.or(user.map(|user| (user.authenticated(), method)));
+                }
+                Opinion::Handshake(refusal) => return Verdict::Handshake(refusal),
+            }
+        }
+        if !reasons.is_empty() {
+            return Verdict::Unknown { reasons, user: likely };
+        }
+        if !errors.is_empty() {
+            return Verdict::Unauthorized(errors);
+        }
+        let anonymous = self.anonymous.user(&request.path);
+        anonymous.map_or(Verdict::Unauthorized(errors), |user| Verdict::User { user, by: Method::Anonymous })
+    }
+
+    fn of_front_proxy(&self, request: &Request, at: Timestamp) -> Vec<(Method, Opinion)> {
+        let Some(proxy) = &self.front_proxy else { return Vec::new() };
+        let opinion = match proxy.authenticate(request, at) {
+            Ok(None) => return Vec::new(),
+            Ok(Some(user)) => Opinion::Success(user),
+            Err(Unverified::Unauthorized(words)) => Opinion::Error(words),
+            Err(Unverified::Handshake(refusal)) => Opinion::Handshake(refusal),
+            Err(Unverified::Unknown(reason)) => Opinion::Unknown(reason, None),
+        };
+        vec![(Method::FrontProxy, opinion)]
+    }
+
+    fn of_certificate(&self, request: &Request, at: Timestamp) -> Vec<(Method, Opinion)> {
+        let presented: Vec<_> = request.certificates.iter().map(Vec::as_slice).collect();
+        let Some(own) = presented.first() else { return Vec::new() };
+        let (verdict, is_assumed) = match &self.client_ca {
+            Setting::Set(authorities) => (authorities.authenticate(&presented, at), false),
+            Setting::Unknown => (x509::authenticate_alone(own, at), true),
+            Setting::Unset => return Vec::new(),
+        };
+        let opinion = match verdict {
+            x509::Verdict::User(user) if is_assumed => {
+                Opinion::Unknown(UNKNOWN_AUTHORITY.to_owned(), Some(user))
+            }
+            x509::Verdict::User(user) => Opinion::Success(user),
+            x509::Verdict::Nobody => return Vec::new(),
+            x509::Verdict::Unauthorized(refusal) => Opinion::Error(refusal.to_string()),
+            x509::Verdict::Handshake(refusal) => Opinion::Handshake(refusal),
+            x509::Verdict::Unknown(reason) => Opinion::Unknown(reason, None),
+        };
+        vec![(Method::Certificate, opinion)]
+    }
+
+    fn of_header(&self, request: &Request, at: Timestamp) -> Vec<(Method, Opinion)> {
+        self.of_token(Ok(bearer::of_authorization(&request.headers)), at)
+    }
+
+    fn of_websocket(&self, request: &Request, at: Timestamp) -> Vec<(Method, Opinion)> {
+        self.of_token(bearer::of_websocket(&request.headers), at)
+    }
+
+    fn of_token(
+        &self,
+        token: Result<Option<bearer::Token>, &'static str>,
+        at: Timestamp,
+    ) -> Vec<(Method, Opinion)> {
+        let error = |words: &str| vec![(Method::TokenFile, Opinion::Error(words.to_owned()))];
+        let mut opinions = Vec::new();
+        let token = match token {
+            // A server that knows no tokens does not look for them.
+            _ if self.tokens.is_empty() => return opinions,
+            Ok(None) => return opinions,
+            Ok(Some(token)) => token,
+            Err(words) => return error(words),
+        };
+        for (method, authenticator) in &self.tokens {
+            opinions.push((
+                *method,
+                match authenticator.authenticate(&token, at) {
+                    TokenVerdict::User(user) => Opinion::Success(user),
+                    TokenVerdict::NotRecognized => continue,
+                    TokenVerdict::Refused(words) => Opinion::Error(words),
+                    TokenVerdict::Unknown { reason, user } => Opinion::Unknown(reason, user),
+                },
+            ));
+            if matches!(opinions.last(), Some((_, Opinion::Success(_)))) {
+                break;
+            }
+        }
+        // What nobody says anything of is an error all the same.
+        if opinions.is_empty() { error("invalid bearer token") } else { opinions }
+    }
+}

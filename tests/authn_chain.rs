@@ -1,0 +1,164 @@
+//! Whom a server takes a request with several credentials for: held against what kube-apiserver made of the same requests at the same
+//! time.
+#![allow(clippy::unwrap_used, clippy::print_stderr, clippy::disallowed_methods, reason = "tests may")]
+
+mod support;
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use kauth::authn::anonymous::Anonymous;
+use kauth::authn::chain::{Chain, Method, Setting, Verdict};
+use kauth::authn::front_proxy::FrontProxy;
+use kauth::authn::request::Request;
+use kauth::authn::token_file::{self, TokenFile};
+use kauth::authn::verdict::{TokenAuthenticator, TokenVerdict};
+use kauth::authn::x509::{ClientCa, presented_by_kubectl};
+use serde_json::{Value, json};
+
+#[test]
+fn requests_are_whose_kube_apiserver_took_them_for() {
+    let (mut wrong, mut compared) = (Vec::new(), 0);
+    for row in support::read_lines("authn/chain.jsonl") {
+        let result = &row["result"];
+        if result.get("startup").is_some() {
+            continue;
+        }
+        compared += 1;
+        let at: Timestamp = row["at"].as_str().unwrap().parse().unwrap();
+        let verdict = chain(&flags(&row)).authenticate(&request(&row["credentials"]), at);
+        if let Err(why) = is_recorded(&verdict, &row) {
+            wrong.push(format!("{}: {why}: {result} / {verdict:?}", row["note"]));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {compared}:\n{}", wrong.len(), wrong.join("\n"));
+    assert_eq!(compared, 154);
+}
+
+/// Compares a verdict with a recorded answer.
+fn is_recorded(verdict: &Verdict, row: &Value) -> Result<(), String> {
+    let result = &row["result"];
+    let is_impersonated = row["credentials"]["headers"].to_string().contains("Impersonate-");
+    match (verdict, result["status"].as_u64()) {
+        (Verdict::Unauthorized(errors), Some(401)) => {
+            let said = errors.iter().map(String::as_str).collect();
+            let logged = result["log"].as_str().unwrap_or_default();
+            let same = logged_errors(&logged.replace("\\\"", "\"")) == said;
+            same.then_some(()).ok_or_else(|| format!("other errors: {said:?}"))
+        }
+        (Verdict::User { user, .. }, None) if is_impersonated => {
+            (user.name == "root").then_some(()).ok_or_else(|| "impersonated by somebody else".to_owned())
+        }
+        (Verdict::User { user, .. }, None) => {
+            let told =
+                json!({"user": user.name, "uid": user.uid, "groups": user.groups, "extra": user.extra});
+            let mut recorded = result.clone();
+            recorded.as_object_mut().unwrap().remove("warning");
+            (told == recorded).then_some(()).ok_or_else(|| "another user".to_owned())
+        }
+        // Authenticated, and then not let in or served without a word on who it is.
+        (Verdict::User { user, .. }, Some(403)) => {
+            let asked = format!("User \"{}\" cannot", user.name);
+            let said = result["message"].as_str().unwrap();
+            said.contains(&asked).then_some(()).ok_or_else(|| "another user".to_owned())
+        }
+        (Verdict::User { .. }, Some(200)) => Ok(()),
+        _ => Err("another answer".to_owned()),
+    }
+}
+
+/// Returns the errors of a line of the server's log, without which certificate it is.
+fn logged_errors(log: &str) -> BTreeSet<&str> {
+    let Some((_, errors)) = log.split_once(r#" err=""#) else { return BTreeSet::new() };
+    let errors = errors.trim_end_matches('"');
+    let each = errors.trim_start_matches('[').trim_end_matches(']').split(", ");
+    // `SN=1, SKID=, AKID=2:3 failed: x509: …`
+    let is_identifier = |error: &&str| {
+        let starts = ["verifying certificate SN=", "SKID="];
+        !starts.iter().any(|start| error.starts_with(start))
+    };
+    let reason = |error| str::split_once(error, " failed: ").map_or(error, |(_, reason)| reason);
+    each.filter(is_identifier).map(reason).collect()
+}
+
+fn flags(row: &Value) -> Vec<(String, String)> {
+    let flags = row["flags"].as_array().unwrap().iter().map(|flag| flag.as_str().unwrap());
+    let pairs = flags.map(|flag| flag.trim_start_matches("--").split_once('=').unwrap());
+    pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+}
+
+/// Returns the chain of a server with these flags.
+fn chain(flags: &[(String, String)]) -> Chain {
+    let flag = |name: &str| flags.iter().find(|(found, _)| found == name).map(|(_, value)| value.as_str());
+    let file =
+        |name: &str| flag(name).map(|file| std::fs::read(support::golden(&format!("authn/{file}"))).unwrap());
+    let list = |name: &str| -> Vec<String> {
+        flag(name).map(|value| value.split(',').map(str::to_owned).collect()).unwrap_or_default()
+    };
+    let tokens = token_file::read(std::str::from_utf8(&file("token-auth-file").unwrap()).unwrap()).unwrap();
+    Chain {
+        front_proxy: file("requestheader-client-ca-file").map(|pem| FrontProxy {
+            authorities: ClientCa::read(&pem).unwrap(),
+            allowed_names: list("requestheader-allowed-names"),
+            username_headers: list("requestheader-username-headers"),
+            uid_headers: list("requestheader-uid-headers"),
+            group_headers: list("requestheader-group-headers"),
+            extra_prefixes: list("requestheader-extra-headers-prefix"),
+        }),
+        client_ca: Setting::Set(ClientCa::read(&file("client-ca-file").unwrap()).unwrap()),
+        tokens: vec![(Method::TokenFile, Box::new(Tokens(tokens)))],
+        anonymous: anonymous(&flag),
+    }
+}
+
+fn anonymous<'f>(flag: &impl Fn(&str) -> Option<&'f str>) -> Anonymous {
+    let of_flag = || {
+        let flag_given = flag("anonymous-auth").map(|value| value == "true");
+        Anonymous::of_flag(flag_given, flag("authorization-mode") == Some("AlwaysAllow"))
+    };
+    let Some(file) = flag("authentication-config") else { return of_flag() };
+    let text = std::fs::read_to_string(support::golden(&format!("authn/{file}"))).unwrap();
+    let configuration: Value = serde_yaml::from_str(&text).unwrap();
+    let Some(anonymous) = configuration.get("anonymous") else { return of_flag() };
+    let paths: Vec<_> = anonymous["conditions"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|condition| condition["path"].as_str().unwrap().to_owned())
+        .collect();
+    match anonymous["enabled"].as_bool() {
+        Some(true) if paths.is_empty() => Anonymous::Enabled,
+        Some(true) => Anonymous::OnPaths(paths),
+        _ => Anonymous::Disabled,
+    }
+}
+
+struct Tokens(TokenFile);
+
+impl TokenAuthenticator for Tokens {
+    fn authenticate(&self, token: &[u8], _: Timestamp) -> TokenVerdict {
+        let digest: String = kauth::pki::sha256(token).iter().map(|byte| format!("{byte:02x}")).collect();
+        let line = self.0.lines.iter().rfind(|line| line.fingerprint == digest[..8]);
+        line.map_or(TokenVerdict::NotRecognized, |line| TokenVerdict::User(line.user.clone()))
+    }
+}
+
+fn request(credentials: &Value) -> Request {
+    let file = credentials["cert"].as_str();
+    let pem = file.map(|file| std::fs::read(support::golden(&format!("authn/{file}"))).unwrap());
+    let mut request = Request {
+        certificates: pem.map(|pem| presented_by_kubectl(&pem).unwrap()).unwrap_or_default(),
+        path: {
+            let path =
+                credentials["path"].as_str().unwrap_or("/apis/authentication.k8s.io/v1/selfsubjectreviews");
+            path.split('?').next().unwrap().to_owned()
+        },
+        ..Request::default()
+    };
+    for header in credentials["headers"].as_array().unwrap() {
+        // The recording has one character for each byte.
+        let bytes: Vec<_> = header[1].as_str().unwrap().chars().map(|byte| byte as u8).collect();
+        request.headers.push(header[0].as_str().unwrap(), &bytes);
+    }
+    request
+}
