@@ -25,6 +25,8 @@ const DNS_LABEL_RULE: &str = "a lowercase RFC 1123 label must consist of lower c
                               must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex \
                               used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
 
+const PATH_RULE: &str = "Invalid path (regex used for validation is '[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+')";
+
 /// Checks a name that is only required to fit into a URL path, like those of RBAC objects. Empty names pass.
 pub fn path_segment_name(name: &str) -> Vec<String> {
     match name {
@@ -42,6 +44,21 @@ pub fn path_segment_prefix(prefix: &str) -> Vec<String> {
 /// Checks a DNS subdomain (RFC 1123), like the name of a service account.
 pub fn dns_subdomain(value: &str) -> Vec<String> {
     subdomain(value, "characters")
+}
+
+/// Checks a path that begins with a DNS subdomain, like the key of an extra attribute; not an empty one. Names the part of it
+/// that is wrong beside what is wrong with it.
+// apimachinery: pkg/util/validation/validation.go, IsDomainPrefixedPath
+pub fn domain_prefixed_path(value: &str) -> Vec<(&str, String)> {
+    let (domain, path) = match value.split_once('/') {
+        Some((domain, path)) if !domain.is_empty() && !path.is_empty() => (domain, path),
+        _ => return vec![(value, r#"must be a domain-prefixed path (such as "acme.io/foo")"#.to_owned())],
+    };
+    let mut wrong: Vec<_> = dns_subdomain(domain).into_iter().map(|detail| (domain, detail)).collect();
+    if !path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/-._~%!$&'()*+,;=:".contains(&byte)) {
+        wrong.push((path, PATH_RULE.to_owned()));
+    }
+    wrong
 }
 
 /// Checks a DNS label (RFC 1123), like the name of a namespace.

@@ -4,6 +4,7 @@
 
 pub mod attributes;
 pub mod chain;
+pub mod impersonation;
 pub mod node;
 pub mod rbac;
 pub mod request;
