@@ -4,6 +4,7 @@
 
 mod support;
 
+use kauth::authn::impersonation::Impersonation;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
@@ -102,7 +103,7 @@ fn of_review(review: &Value, flags: &[String]) -> Question {
 
 /// A request is asked as such; one that makes a review is asked as the review too.
 fn of_request(request: &Value, number: usize) -> Vec<Question> {
-    let user = &request["as"];
+    let user = requestor(request);
     let groups = user["groups"].as_array().cloned().unwrap_or_default();
     let line = json!({
         "method": request["method"], "path": request["path"], "user": user["user"], "groups": groups,
@@ -129,6 +130,20 @@ fn of_request(request: &Value, number: usize) -> Vec<Question> {
         questions.push(Question { line, flags, request: Some(number), expected });
     }
     questions
+}
+
+/// Returns whom a request is made by; whether it may be made in another's name is the business of `tests/identity.rs`.
+fn requestor(request: &Value) -> Value {
+    let Some(wanted) = request.get("impersonate") else { return request["as"].clone() };
+    assert_eq!(request["as"]["groups"], json!(["system:masters"]), "who may impersonate anybody");
+    let groups = wanted["groups"].as_array().into_iter().flatten();
+    let user = Impersonation {
+        user: wanted["user"].as_str().unwrap().to_owned(),
+        groups: groups.map(|group| group.as_str().unwrap().to_owned()).collect(),
+        ..Impersonation::default()
+    };
+    let user = user.user_info();
+    json!({"user": user.name, "groups": user.groups})
 }
 
 fn differences_of(case: &Value, questions: &[Question]) -> Vec<String> {
