@@ -9,7 +9,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use boon::{Compiler, Schemas};
 use jiff::Timestamp;
-use kauth::authn::{jwt::Jwt, token_file};
+use kauth::authn::jwt::Jwt;
+use kauth::authn::token_file::{self, TokenFile};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -395,7 +396,7 @@ proptest! {
         let _ = kauth::pki::content::read(wrapped.as_bytes());
         let _ = kauth::pki::content::read(&[b"\x30\x82\x01\x00\x30".as_slice(), &bytes].concat());
         let lossy = String::from_utf8_lossy(&bytes);
-        let _ = (Jwt::read(&lossy), token_file::is_like(&lossy), token_file::read(&lossy));
+        let _ = (Jwt::read(&lossy), token_file::is_like(&lossy), TokenFile::read(&bytes));
         let encoded = URL_SAFE_NO_PAD.encode(&bytes);
         prop_assert_eq!(Jwt::read(&format!("{encoded}.{encoded}.x")).is_some(), serde_json::from_slice::<serde_json::Map<String, Value>>(&bytes).is_ok());
     }
@@ -410,9 +411,10 @@ proptest! {
     #[test]
     fn token_files_with_plain_fields_are_read_back(rows in prop::collection::vec(("[a-z0-9]{1,9}", "[a-zA-Z:]{0,9}", "[0-9]{0,3}", "[a-z]{1,4}(,[a-z]{1,4}){0,3}"), 1..9)) {
         let file: String = rows.iter().map(|(token, user, uid, groups)| format!("{token},{user},{uid},\"{groups}\"\r\n")).collect();
-        let read = token_file::read(&file).unwrap();
+        let read = TokenFile::read(file.as_bytes()).unwrap();
         for (line, (_, user, uid, groups)) in read.lines.iter().zip(&rows) {
-            prop_assert_eq!((line.user.name.as_ref(), line.user.uid.as_ref(), line.user.groups.join(",")), (user.as_str(), uid.as_str(), groups.clone()));
+            let read = line.user();
+            prop_assert_eq!((read.name.as_ref(), read.uid.as_ref(), read.groups.join(",")), (user.as_str(), uid.as_str(), groups.clone()));
         }
         prop_assert_eq!(read.lines.len(), rows.len());
     }

@@ -5,10 +5,8 @@
 mod credentials;
 mod support;
 
-use std::collections::BTreeMap;
-
 use jiff::Timestamp;
-use kauth::authn::{jwt::Jwt, token_file};
+use kauth::authn::jwt::Jwt;
 use serde_json::{Value, json};
 
 use credentials::Folder;
@@ -91,49 +89,4 @@ fn tokens_stand_for_whom_the_server_took_them() {
         taken += 1;
     }
     assert!(taken >= if support::whole() { 60 } else { 10 }, "only {taken} were compared");
-}
-
-#[test]
-fn token_files_hold_whom_the_server_took_their_tokens_for() {
-    let (mut users, mut refused) = (0, 0);
-    for row in support::read_lines("authn/token-file.jsonl") {
-        let (note, Some(content)) = (&row["note"], row["content"].as_str()) else { continue };
-        let read = token_file::read(content);
-        if row["result"].get("startup").is_some() {
-            assert!(read.is_err(), "{note}");
-            refused += 1;
-            continue;
-        }
-        let file = read.unwrap_or_else(|why| panic!("{note}: {why}"));
-        // The last line of a token counts.
-        let users_of: BTreeMap<_, _> =
-            file.lines.iter().map(|line| (&line.fingerprint, &line.user)).collect();
-        for tried in row["tried"].as_array().unwrap() {
-            let Some(token) = tried["token"].as_str().filter(|_| tried["result"].get("user").is_some())
-            else {
-                continue;
-            };
-            let digest: String =
-                kauth::pki::sha256(token.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
-            let Some(user) = users_of.get(&digest[..8].to_owned()) else { continue };
-            let mut groups: Vec<_> = user.groups.iter().map(ToString::to_string).collect();
-            if !groups
-                .iter()
-                .any(|group| group == "system:authenticated" || group == "system:unauthenticated")
-            {
-                groups.push("system:authenticated".to_owned());
-            }
-            let result = &tried["result"];
-            assert_eq!(
-                (json!(user.name), json!(user.uid)),
-                (result["user"].clone(), result["uid"].clone()),
-                "{note}"
-            );
-            if result["user"] != "system:anonymous" {
-                assert_eq!(json!(groups), result["groups"], "{note}");
-            }
-            users += 1;
-        }
-    }
-    assert!(users >= 40 && refused >= 10, "{users} users, {refused} refusals");
 }

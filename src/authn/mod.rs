@@ -5,9 +5,11 @@
 pub mod anonymous;
 pub mod bearer;
 pub mod chain;
+pub mod csv_file;
 pub mod front_proxy;
 pub mod impersonation;
 pub mod jwt;
+pub mod password_file;
 pub mod request;
 pub mod reserved;
 pub mod service_account;

@@ -7,7 +7,7 @@ use super::place::{Place, Role};
 use super::token::{self, BootstrapSecret};
 use super::{blocks, guess, kubeconfig};
 use crate::authn::jwt::Jwt;
-use crate::authn::token_file;
+use crate::authn::token_file::{self, TokenFile};
 use crate::pki::{PkiError, Spki, content};
 
 /// How deep credentials may stand within each other: a Secret with a kubeconfig with a certificate.
@@ -62,7 +62,7 @@ fn within(judge: &Judge, place: &Place, bytes: &[u8], depth: u8) -> Result<Vec<I
         Err(_) => {}
     }
     match text.filter(|text| !guess::is_list(text) && token_file::is_like(text)) {
-        Some(text) => Ok(vec![token::of_file(place, token_file::read(text))]),
+        Some(_) => Ok(vec![token::of_file(place, TokenFile::read(bytes))]),
         None => {
             let line = found.and_then(|found| found.bad_lines.first().copied());
             let line = line.map(|line| format!(", and line {line} is none that kubectl reads"));

@@ -4,6 +4,7 @@ use super::item::{Bootstrap, Bound, Details, Identity, Item, Kind, Line, Token};
 use super::judge::Judge;
 use super::place::Place;
 use crate::authn::UserInfo;
+use crate::authn::csv_file::Refusal;
 use crate::authn::jwt::Jwt;
 use crate::authn::token_file::TokenFile;
 use crate::commands::time;
@@ -79,7 +80,7 @@ fn warnings(judge: &Judge, jwt: &Jwt) -> Vec<String> {
 }
 
 /// Returns what is told of a static token file, or of why no server starts with it.
-pub(super) fn of_file(place: &Place, file: Result<TokenFile, String>) -> Item {
+pub(super) fn of_file(place: &Place, file: Result<TokenFile, Refusal>) -> Item {
     let told = |lines| Item::new(Kind::TokenFile, place, Details::TokenFile { lines });
     match file {
         Err(why) => {
@@ -90,11 +91,11 @@ pub(super) fn of_file(place: &Place, file: Result<TokenFile, String>) -> Item {
         Ok(file) => {
             let lines = file.lines.iter().map(|line| Line {
                 line: line.number,
-                fingerprint: line.fingerprint.clone(),
-                identity: Identity::of(&line.user),
+                fingerprint: line.fingerprint.to_string(),
+                identity: Identity::of(&line.user()),
             });
             let mut item = told(lines.collect());
-            item.warnings = file.warnings;
+            item.warnings = file.warnings.iter().map(ToString::to_string).collect();
             item
         }
     }

@@ -1,0 +1,218 @@
+//! The CSV files that kube-apiserver knows users from: a secret, the user's name, uid and groups in each line.
+//!
+//! Bytes are taken as the server takes them: what is not UTF-8 is compared as bytes, and shown as U+FFFD. Knows nothing about
+//! what the secrets open.
+
+pub mod edit;
+mod flaw;
+
+pub use flaw::{Flaw, Warning};
+pub(super) use flaw::{is_short, of_row, unsendable};
+
+use std::borrow::Cow;
+use std::fmt;
+use std::ops::Range;
+
+use super::UserInfo;
+use crate::go::csv::{self, Field};
+
+/// The columns that the server looks at.
+const COLUMNS: usize = 4;
+
+/// What the first column of a file holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Bearer tokens (`--token-auth-file`).
+    Token,
+    /// Passwords (`--basic-auth-file`, until 1.18).
+    Password,
+}
+
+/// A line, or several if there are line breaks in its fields.
+pub(super) struct Row<'b> {
+    /// The line on which it begins, from 1.
+    pub(super) line: usize,
+    /// Its number among the rows, from 1.
+    pub(super) number: usize,
+    /// Its bytes, with the line break at its end.
+    pub(super) span: Range<usize>,
+    pub(super) secret: Field<'b>,
+    pub(super) user: Field<'b>,
+    pub(super) uid: Field<'b>,
+    pub(super) groups: Option<Field<'b>>,
+    pub(super) columns: usize,
+}
+
+/// Whom a line stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Who {
+    pub(super) name: Vec<u8>,
+    uid: Vec<u8>,
+    groups: Option<Vec<u8>>,
+}
+
+/// Why no server starts with a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    kind: Kind,
+    line: usize,
+    why: Why,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Why {
+    Columns(usize),
+    Csv(csv::Misplaced),
+}
+
+impl Kind {
+    /// Returns what a server's messages call such a file, and its columns.
+    fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Token => ("token file", "token, user name, user uid"),
+            Self::Password => ("password file", "password, user name, user uid"),
+        }
+    }
+}
+
+/// Returns the rows of a file, up to the first that a server refuses.
+// apiserver: pkg/authentication/token/tokenfile/tokenfile.go
+pub(super) fn rows(kind: Kind, bytes: &[u8]) -> impl Iterator<Item = Result<Row<'_>, Refusal>> {
+    let mut is_over = false;
+    let records = csv::raw(bytes, COLUMNS).enumerate();
+    let rows = records.map(move |(at, record)| {
+        let record = record.map_err(|wrong| Refusal { kind, line: wrong.line, why: Why::Csv(wrong) })?;
+        let csv::Raw { line, span, fields, count } = record;
+        let mut fields = fields.into_iter();
+        let (Some(secret), Some(user), Some(uid)) = (fields.next(), fields.next(), fields.next()) else {
+            return Err(Refusal { kind, line, why: Why::Columns(count) });
+        };
+        Ok(Row { line, number: at + 1, span, secret, user, uid, groups: fields.next(), columns: count })
+    });
+    rows.take_while(move |row| !std::mem::replace(&mut is_over, row.is_err()))
+}
+
+impl Row<'_> {
+    pub(super) fn who(&self) -> Who {
+        let groups = self.groups.as_ref().map(|groups| groups.to_vec());
+        Who { name: self.user.to_vec(), uid: self.uid.to_vec(), groups }
+    }
+}
+
+impl Who {
+    /// Returns somebody in some groups.
+    pub fn new(name: &str, uid: &str, groups: &[String]) -> Self {
+        let groups = (!groups.is_empty()).then(|| groups.join(",").into_bytes());
+        Self { name: name.into(), uid: uid.into(), groups }
+    }
+
+    /// Returns the user's name.
+    pub fn name(&self) -> Cow<'_, str> {
+        text(&self.name)
+    }
+
+    /// Returns the user's uid, which may be empty.
+    pub fn uid(&self) -> Cow<'_, str> {
+        text(&self.uid)
+    }
+
+    /// Returns the groups, empty ones too. A column of groups that is there, but empty, is one empty group.
+    pub fn groups(&self) -> impl Iterator<Item = Cow<'_, str>> {
+        self.groups.iter().flat_map(|groups| groups.split(|byte| *byte == b',')).map(text)
+    }
+
+    /// Returns whether these bytes are the user's name.
+    pub fn is(&self, name: &[u8]) -> bool {
+        self.name == name
+    }
+
+    /// Returns the user, without the group that every user gets.
+    pub fn user(&self) -> UserInfo<'static> {
+        UserInfo {
+            name: self.name().into_owned().into(),
+            uid: self.uid().into_owned().into(),
+            groups: self.groups().map(|group| group.into_owned().into()).collect(),
+            ..UserInfo::default()
+        }
+    }
+}
+
+impl Refusal {
+    /// Returns the line, from 1.
+    pub fn line(&self) -> usize {
+        self.line
+    }
+
+    /// Returns why, as the server itself says it of a file of this name.
+    pub fn in_server_words(&self, file: &str) -> String {
+        match &self.why {
+            Why::Csv(wrong) => wrong.to_string(),
+            Why::Columns(found) => {
+                let (what, columns) = self.kind.words();
+                format!("{what} '{file}' must have at least 3 columns ({columns}), found {found}")
+            }
+        }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.why {
+            Why::Csv(wrong) => wrong.fmt(out),
+            Why::Columns(found) => {
+                let (what, columns) = self.kind.words();
+                let line = self.line;
+                write!(out, "{what} must have at least 3 columns ({columns}), found {found} on line {line}")
+            }
+        }
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+/// Returns bytes as Go's JSON has them: U+FFFD for each that is none of a character.
+// go: encoding/json/encode.go, appendString
+fn text(bytes: &[u8]) -> Cow<'_, str> {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return text.into();
+    }
+    let mut text = String::with_capacity(bytes.len() + 8);
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(chunk.invalid().iter().map(|_| char::REPLACEMENT_CHARACTER));
+    }
+    text.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_reads_no_further_than_it_must() {
+        let read: Vec<_> = rows(Kind::Token, b"a,b,c\nd,e\nf,g,h\n").collect();
+        assert_eq!(read.len(), 2);
+        let refusal = read.into_iter().find_map(Result::err).unwrap();
+        assert_eq!(refusal.line(), 2);
+        assert_eq!(
+            refusal.in_server_words("f.csv"),
+            "token file 'f.csv' must have at least 3 columns (token, user name, user uid), found 2"
+        );
+        let refusal = rows(Kind::Password, b"a\n").find_map(Result::err).unwrap();
+        let words =
+            "password file must have at least 3 columns (password, user name, user uid), found 1 on line 1";
+        assert_eq!(refusal.to_string(), words);
+    }
+
+    #[test]
+    fn what_is_no_text_is_shown_byte_by_byte() {
+        for (bytes, shown) in
+            [(&b"bo\xffb"[..], "bo\u{fffd}b"), (b"\xe2\x82,", "\u{fffd}\u{fffd},"), ("ö".as_bytes(), "ö")]
+        {
+            assert_eq!(text(bytes), shown);
+        }
+        let who = Who { name: b"\xff".into(), uid: Vec::new(), groups: Some(b"a,,\xfe".into()) };
+        assert_eq!(who.user().groups, ["a", "", "\u{fffd}"]);
+        assert!(who.is(b"\xff") && !who.is("\u{fffd}".as_bytes()));
+    }
+}
