@@ -13,6 +13,8 @@ pub mod password_file;
 pub mod request;
 pub mod reserved;
 pub mod service_account;
+pub mod service_account_keys;
+pub mod service_account_token;
 pub mod token_file;
 pub mod verdict;
 pub mod x509;

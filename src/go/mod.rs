@@ -9,6 +9,7 @@ pub(crate) mod url;
 
 pub(crate) mod float;
 pub(crate) mod json;
+pub(crate) mod raw_json;
 pub(crate) mod tree;
 pub(crate) mod yaml;
 

@@ -8,7 +8,9 @@ pub mod certificate;
 pub mod content;
 pub mod encrypted;
 pub mod issue;
+pub mod jws;
 pub mod key;
+pub(crate) mod numbers;
 mod oid;
 pub(crate) mod pem;
 pub mod public_key;
@@ -27,6 +29,16 @@ impl Spki {
     /// Returns the DER.
     pub fn der(&self) -> &[u8] {
         &self.0
+    }
+
+    /// Reads the DER of a public key.
+    ///
+    /// # Errors
+    /// If Go does not parse it.
+    pub fn parse(der: &[u8]) -> Result<Self, PkiError> {
+        let key = Self(der.to_vec());
+        certificate::PublicKeyKind::of(&key)?;
+        Ok(key)
     }
 }
 
@@ -119,4 +131,9 @@ pub fn sha256(bytes: &[u8]) -> [u8; digest::SHA256_OUTPUT_LEN] {
     let mut sum = [0; digest::SHA256_OUTPUT_LEN];
     sum.copy_from_slice(digest::digest(&digest::SHA256, bytes).as_ref());
     sum
+}
+
+/// Returns whether bytes are the same, in a time that tells nothing of where they differ.
+pub fn is_same_secret(one: &[u8], other: &[u8]) -> bool {
+    aws_lc_rs::constant_time::verify_slices_are_equal(one, other).is_ok()
 }

@@ -126,6 +126,11 @@ pub(crate) fn rsa_flaw(kind: &PublicKeyKind, bytes: &[u8]) -> Option<String> {
     }
 }
 
+/// Returns whether Go signs and verifies with a key that it reads.
+pub(crate) fn is_used_by_go(key: &Spki) -> bool {
+    PublicKey::of(key).is_ok_and(|key| rsa_flaw(&key.kind, &key.bytes).is_none())
+}
+
 // go: crypto/x509/parser.go, parsePublicKey
 fn kind(algorithm: &Algorithm<'_>, bytes: &[u8]) -> Result<PublicKeyKind, ParseError> {
     match algorithm.oid.id() {

@@ -1,6 +1,7 @@
 //! Private keys: made, read, signed with. Gives nothing of the private half to anybody but whoever writes it down.
 
 mod shape;
+pub(crate) mod traditional;
 
 use std::fmt;
 

@@ -7,7 +7,8 @@ use serde_json::{Map, Value};
 use zeroize::Zeroizing;
 
 use super::UserInfo;
-use super::service_account;
+use super::service_account::{Holder, Reference};
+use crate::pki::jws::Algorithm;
 
 /// What a server with a clock of its own lets pass. k/k: pkg/serviceaccount/claims.go, jwt.DefaultLeeway
 const LEEWAY: i64 = 60;
@@ -89,7 +90,7 @@ pub enum Refusal {
     /// It begins later, or was issued later.
     #[error("it is not valid yet")]
     NotYetValid,
-    /// Nothing signs it, or a secret that no server of Kubernetes has.
+    /// It is signed in a way that no server of Kubernetes verifies, or not at all.
     #[error("it is signed with `{0}`, which kube-apiserver takes from nobody")]
     Algorithm(String),
     /// It does not say what signs it.
@@ -159,8 +160,7 @@ impl Jwt {
         time.or_else(|| {
             // k/k: pkg/serviceaccount/jwt.go; go-oidc: oidc/jose.go
             let Some(algorithm) = &self.algorithm else { return Some(Refusal::NoAlgorithm) };
-            let is_keyless = algorithm.starts_with("HS") || algorithm == "none";
-            if is_keyless {
+            if Algorithm::named(algorithm).is_none() {
                 return Some(Refusal::Algorithm(algorithm.clone()));
             }
             (!self.is_signed).then_some(Refusal::Unsigned)
@@ -189,29 +189,26 @@ impl Jwt {
     }
 
     /// Returns whom a server takes it for that verifies it; `None` for tokens of others, whose names depend on its flags.
-    // apiserver: pkg/authentication/serviceaccount/util.go, UserInfo
     pub fn user(&self) -> Option<UserInfo<'static>> {
         let account = self.service_account.as_ref()?;
-        let name = service_account::username(&account.namespace, &account.name);
-        let mut user = UserInfo {
-            name: name.into(),
-            uid: account.uid.clone().into(),
-            groups: service_account::groups(&account.namespace).map(Into::into).into(),
-            ..UserInfo::default()
-        }
-        .authenticated();
-        let mut add = |key: &str, value: &str| {
-            user.extra.insert(format!("authentication.kubernetes.io/{key}"), vec![value.to_owned()]);
+        let bound = |kind: &str| {
+            let object = account.bound_to.iter().find(|object| object.kind == kind);
+            let of = |object| Reference { name: object_name(object), uid: object_uid(object) };
+            object.map(of).unwrap_or_default()
         };
-        if let Some(id) = self.id.as_deref().filter(|id| !id.is_empty() && !account.is_legacy) {
-            add("credential-id", &format!("JTI={id}"));
-        }
-        for object in account.bound_to.iter().filter(|object| matches!(object.kind, "pod" | "node")) {
-            add(&format!("{}-name", object.kind), &object.name);
-            object.uid.iter().for_each(|uid| add(&format!("{}-uid", object.kind), uid));
-        }
-        Some(user)
+        let token_id = self.id.as_deref().filter(|_| !account.is_legacy).unwrap_or_default();
+        let ServiceAccount { namespace, name, uid, .. } = account;
+        let holder = Holder { namespace, name, uid, pod: bound("pod"), node: bound("node"), token_id };
+        Some(holder.user().authenticated())
     }
+}
+
+fn object_name(object: &BoundObject) -> &str {
+    &object.name
+}
+
+fn object_uid(object: &BoundObject) -> &str {
+    object.uid.as_deref().unwrap_or_default()
 }
 
 impl ServiceAccount {
