@@ -1,7 +1,7 @@
 //! The root parser: global flags, the commands, dispatch.
 
 use crate::commands::global::GlobalArgs;
-use crate::commands::{ca, can_i, cert, completion, config, csr, help, inspect, man, review};
+use crate::commands::{ca, can_i, cert, completion, config, csr, help, inspect, man, review, whoami};
 use crate::error::{CliError, ExitStatus, Failure};
 use crate::go;
 use crate::output::{Color, Ui};
@@ -43,6 +43,7 @@ enum Command {
     Ca(ca::CaArgs),
     Csr(csr::CsrArgs),
     Inspect(Box<inspect::InspectArgs>),
+    Whoami(Box<whoami::WhoamiArgs>),
     Completion(completion::CompletionArgs),
     Help(help::HelpArgs),
     Man(man::ManArgs),
@@ -84,6 +85,7 @@ fn run(cli: &Cli, ui: &mut Ui) -> ExitStatus {
         Command::Ca(args) => ca::run(ui, args),
         Command::Csr(args) => csr::run(ui, args),
         Command::Inspect(args) => inspect::run(ui, args),
+        Command::Whoami(args) => whoami::run(ui, args),
         Command::Completion(args) => completion::run(ui, command(), args),
         Command::Help(args) => help::run(ui, command(), args),
         Command::Man(args) => man::run(ui, command(), args),

@@ -11,8 +11,7 @@ use kauth::authn::anonymous::Anonymous;
 use kauth::authn::chain::{Chain, Method, Setting, Verdict};
 use kauth::authn::front_proxy::FrontProxy;
 use kauth::authn::request::Request;
-use kauth::authn::token_file::{self, TokenFile};
-use kauth::authn::verdict::{TokenAuthenticator, TokenVerdict};
+use kauth::authn::token_file::TokenFile;
 use kauth::authn::x509::{ClientCa, presented_by_kubectl};
 use serde_json::{Value, json};
 
@@ -95,18 +94,21 @@ fn chain(flags: &[(String, String)]) -> Chain {
     let list = |name: &str| -> Vec<String> {
         flag(name).map(|value| value.split(',').map(str::to_owned).collect()).unwrap_or_default()
     };
-    let tokens = token_file::read(std::str::from_utf8(&file("token-auth-file").unwrap()).unwrap()).unwrap();
+    let tokens = TokenFile::read(&file("token-auth-file").unwrap()).unwrap();
     Chain {
-        front_proxy: file("requestheader-client-ca-file").map(|pem| FrontProxy {
-            authorities: ClientCa::read(&pem).unwrap(),
-            allowed_names: list("requestheader-allowed-names"),
-            username_headers: list("requestheader-username-headers"),
-            uid_headers: list("requestheader-uid-headers"),
-            group_headers: list("requestheader-group-headers"),
-            extra_prefixes: list("requestheader-extra-headers-prefix"),
+        front_proxy: file("requestheader-client-ca-file").map_or(Setting::Unset, |pem| {
+            Setting::Set(FrontProxy {
+                authorities: ClientCa::read(&pem).unwrap(),
+                allowed_names: list("requestheader-allowed-names"),
+                username_headers: list("requestheader-username-headers"),
+                uid_headers: list("requestheader-uid-headers"),
+                group_headers: list("requestheader-group-headers"),
+                extra_prefixes: list("requestheader-extra-headers-prefix"),
+            })
         }),
+        password_file: None,
         client_ca: Setting::Set(ClientCa::read(&file("client-ca-file").unwrap()).unwrap()),
-        tokens: vec![(Method::TokenFile, Box::new(Tokens(tokens)))],
+        tokens: vec![(Method::TokenFile, Box::new(tokens))],
         anonymous: anonymous(&flag),
     }
 }
@@ -130,16 +132,6 @@ fn anonymous<'f>(flag: &impl Fn(&str) -> Option<&'f str>) -> Anonymous {
         Some(true) if paths.is_empty() => Anonymous::Enabled,
         Some(true) => Anonymous::OnPaths(paths),
         _ => Anonymous::Disabled,
-    }
-}
-
-struct Tokens(TokenFile);
-
-impl TokenAuthenticator for Tokens {
-    fn authenticate(&self, token: &[u8], _: Timestamp) -> TokenVerdict {
-        let digest: String = kauth::pki::sha256(token).iter().map(|byte| format!("{byte:02x}")).collect();
-        let line = self.0.lines.iter().rfind(|line| line.fingerprint == digest[..8]);
-        line.map_or(TokenVerdict::NotRecognized, |line| TokenVerdict::User(line.user.clone()))
     }
 }
 

@@ -2,15 +2,14 @@
 //! the departures that stand in the table of `docs/kubectl.md`.
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, clippy::print_stderr, reason = "tests may")]
 
+#[path = "support/recorder.rs"]
+mod recorder;
 mod support;
 
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::Command;
-
-/// Flags that need a credential or a cluster; they come with those.
-const WAITING: &[&str] = &["--context", "--user", "--server", "-s", "--token", "--username", "--cluster"];
 
 /// One recorded invocation of `kubectl auth can-i`.
 struct Recorded {
@@ -101,8 +100,9 @@ fn difference(row: &Recorded, printed: &Printed, departures: &Departures) -> Opt
 fn recorded(row: &Value) -> Option<Recorded> {
     let args: Vec<String> = serde_json::from_value(row["args"].clone()).unwrap();
     let can_i = args.starts_with(&["auth".to_owned(), "can-i".to_owned()]);
-    let waits = args.iter().any(|arg| WAITING.contains(&arg.split('=').next().unwrap()));
-    (can_i && !waits).then(|| Recorded {
+    // No server is asked.
+    let asks = args.iter().any(|arg| arg == "-s");
+    (can_i && !asks).then(|| Recorded {
         args: args[2..].to_vec(),
         stdout: row["stdout"].as_str().unwrap().to_owned(),
         stderr: row["stderr"].as_str().unwrap().to_owned(),
@@ -112,35 +112,18 @@ fn recorded(row: &Value) -> Option<Recorded> {
 
 fn run(args: &[String], setting: &Setting) -> Printed {
     let mut command = Command::new(env!("CARGO_BIN_EXE_kauth"));
-    command.env_clear().arg("can-i").args(["--default-policy=none", "--assume-complete"]);
+    command.env_clear().current_dir(recorder::folder()).env("KUBECONFIG", recorder::KUBECONFIG);
+    command.arg("can-i").args(["--default-policy=none", "--assume-complete"]);
     command.args(["--authorization-mode", setting.mode]);
     setting.policy.iter().for_each(|file| {
         command.arg("-f").arg(file);
     });
-    command.args(identity(args)).args(without_empty_identity(args));
+    command.args(recorder::SERVER).args(args);
     let output = command.output().unwrap();
     Printed {
         stdout: String::from_utf8(output.stdout).unwrap(),
         warnings: warnings(&String::from_utf8(output.stderr).unwrap()),
         code: i64::from(output.status.code().unwrap()),
-    }
-}
-
-/// Recordings without an identity ran as an administrator.
-fn identity(args: &[String]) -> &'static [&'static str] {
-    let given = without_empty_identity(args).iter().any(|arg| arg.starts_with("--as"));
-    if given { &[] } else { &["--as-group=system:masters", "--as=oracle-admin"] }
-}
-
-/// An empty `--as` is none, in kubectl and here; here it would also undo the administrator's.
-fn without_empty_identity(args: &[String]) -> Vec<String> {
-    match args
-        .iter()
-        .zip(&args[1.min(args.len())..])
-        .position(|(flag, value)| flag == "--as" && value.is_empty())
-    {
-        Some(at) => [&args[..at], &args[at + 2..]].concat(),
-        None => args.to_vec(),
     }
 }
 

@@ -33,7 +33,7 @@ fn folder(name: &str) -> String {
 }
 
 fn text(config: &Config) -> String {
-    Printer::Yaml.print(&encode::config(config)).unwrap()
+    Printer::Yaml.print("config", &encode::config(config)).unwrap()
 }
 
 fn plan(target: &Files, import: &Files, on_conflict: OnConflict) -> Plan {

@@ -60,7 +60,7 @@ fn any_text_is_read_back() {
         .run(&texts, |texts| {
             let value: Value =
                 texts.into_iter().map(|(key, text)| (key, json!([text, {"text": text}]))).collect();
-            let printed = Printer::Yaml.print(&value).unwrap();
+            let printed = Printer::Yaml.print("config", &value).unwrap();
             prop_assert_eq!(read_yaml(&printed), value, "{}", printed);
             Ok(())
         })
@@ -72,7 +72,7 @@ fn again(form: &Printer, printed: &str) -> String {
         Printer::Json => serde_json::from_str(printed).unwrap(),
         _ => serde_yaml::from_str(printed).unwrap(),
     };
-    form.print(&value).unwrap()
+    form.print("config", &value).unwrap()
 }
 
 /// The document as the manifest reader reads it: in YAML 1.1, as kubectl does.

@@ -7,14 +7,19 @@ use jiff::Timestamp;
 
 use super::anonymous::Anonymous;
 use super::front_proxy::{FrontProxy, Unverified};
+use super::password_file::PasswordFile;
 use super::request::Request;
 use super::verdict::{TokenAuthenticator, TokenVerdict};
 use super::x509::{self, ClientCa};
-use super::{UserInfo, bearer};
+use super::{UserInfo, basic, bearer};
 
 /// What is missing where nobody named the server's authorities.
 const UNKNOWN_AUTHORITY: &str =
     "whether an authority of the server signed the certificate: --client-ca-file FILE tells";
+
+/// What is missing where a certificate is nobody's: a server with a proxy takes it for one that is not the proxy's.
+const UNKNOWN_PROXY: &str =
+    "whether the server has a front proxy, and so answers 401: --requestheader-client-ca-file FILE tells";
 
 /// A part of a server's configuration, as far as it is told.
 #[derive(Debug, Default)]
@@ -31,7 +36,9 @@ pub enum Setting<T> {
 /// What a server knows requests by. Without anything set, all of them are anonymous or nobody's.
 pub struct Chain {
     /// `--requestheader-client-ca-file` and its like.
-    pub front_proxy: Option<FrontProxy>,
+    pub front_proxy: Setting<FrontProxy>,
+    /// `--basic-auth-file`, until Kubernetes 1.19.
+    pub password_file: Option<PasswordFile>,
     /// `--client-ca-file`.
     pub client_ca: Setting<ClientCa>,
     /// What bearer tokens are asked of, in this order.
@@ -45,6 +52,8 @@ pub struct Chain {
 pub enum Method {
     /// The headers of a front proxy.
     FrontProxy,
+    /// A name and a password of `--basic-auth-file`.
+    Password,
     /// A client certificate.
     Certificate,
     /// A token of `--token-auth-file`.
@@ -57,6 +66,8 @@ pub enum Method {
     Oidc,
     /// A service that the server asks about tokens.
     Webhook,
+    /// What tokens say of themselves, where nobody told what the server knows them by.
+    Untold,
     /// Nothing: it is anonymous.
     Anonymous,
 }
@@ -99,8 +110,13 @@ impl Chain {
     pub fn authenticate(&self, request: &Request, at: Timestamp) -> Verdict {
         let mut errors = Vec::new();
         let (mut reasons, mut likely) = (Vec::new(), None);
-        const IN_ORDER: [Authenticator; 4] =
-            [Chain::of_front_proxy, Chain::of_certificate, Chain::of_header, Chain::of_websocket];
+        const IN_ORDER: [Authenticator; 5] = [
+            Chain::of_front_proxy,
+            Chain::of_password,
+            Chain::of_certificate,
+            Chain::of_header,
+            Chain::of_websocket,
+        ];
         for (method, opinion) in IN_ORDER.iter().flat_map(|ask| ask(self, request, at)) {
             match opinion {
                 Opinion::Success(user) if reasons.is_empty() => {
@@ -125,11 +141,17 @@ impl Chain {
             return Verdict::Unauthorized(errors);
         }
         let anonymous = self.anonymous.user(&request.path);
+        if let (Setting::Unknown, false, Some(user)) =
+            (&self.front_proxy, request.certificates.is_empty(), &anonymous)
+        {
+            let user = Some((user.clone(), Method::Anonymous));
+            return Verdict::Unknown { reasons: vec![UNKNOWN_PROXY.to_owned()], user };
+        }
         anonymous.map_or(Verdict::Unauthorized(errors), |user| Verdict::User { user, by: Method::Anonymous })
     }
 
     fn of_front_proxy(&self, request: &Request, at: Timestamp) -> Vec<(Method, Opinion)> {
-        let Some(proxy) = &self.front_proxy else { return Vec::new() };
+        let Setting::Set(proxy) = &self.front_proxy else { return Vec::new() };
         let opinion = match proxy.authenticate(request, at) {
             Ok(None) => return Vec::new(),
             Ok(Some(user)) => Opinion::Success(user),
@@ -138,6 +160,17 @@ impl Chain {
             Err(Unverified::Unknown(reason)) => Opinion::Unknown(reason, None),
         };
         vec![(Method::FrontProxy, opinion)]
+    }
+
+    // apiserver, until 1.18: plugin/pkg/authenticator/request/basicauth/basicauth.go
+    fn of_password(&self, request: &Request, _: Timestamp) -> Vec<(Method, Opinion)> {
+        let Some(file) = &self.password_file else { return Vec::new() };
+        let Some(pair) = basic::Pair::of_authorization(&request.headers) else { return Vec::new() };
+        let opinion = match file.authenticate(pair.user(), pair.password()) {
+            TokenVerdict::User(user) => Opinion::Success(user),
+            _ => Opinion::Error("invalid username/password combination".to_owned()),
+        };
+        vec![(Method::Password, opinion)]
     }
 
     fn of_certificate(&self, request: &Request, at: Timestamp) -> Vec<(Method, Opinion)> {

@@ -3,6 +3,7 @@
 //! Values in, values out; knows nothing about policy, files or the command line.
 
 pub mod anonymous;
+pub mod basic;
 pub mod bearer;
 pub mod chain;
 pub mod csv_file;
@@ -16,6 +17,7 @@ pub mod service_account;
 pub mod service_account_keys;
 pub mod service_account_token;
 pub mod token_file;
+pub mod untold;
 pub mod verdict;
 pub mod x509;
 
@@ -47,6 +49,10 @@ pub struct UserInfo<'a> {
     /// Extra attributes; RBAC never looks at them.
     pub extra: BTreeMap<String, Vec<String>>,
 }
+
+/// Without a name or a group: what stands for a user where none matters.
+pub static NOBODY: UserInfo<'static> =
+    UserInfo { name: Cow::Borrowed(""), uid: Cow::Borrowed(""), groups: Vec::new(), extra: BTreeMap::new() };
 
 impl UserInfo<'_> {
     /// Returns the user as the server has it once an authenticator recognised it: in `system:authenticated`, unless it is

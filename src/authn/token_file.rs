@@ -8,10 +8,11 @@ use std::collections::HashMap;
 use std::fmt;
 
 use aws_lc_rs::constant_time;
+use jiff::Timestamp;
 
 use super::UserInfo;
 use super::csv_file::{self, Flaw, Kind, Refusal, Warning, Who};
-use super::verdict::TokenVerdict;
+use super::verdict::{TokenAuthenticator, TokenVerdict};
 use crate::pki;
 
 /// How many digits a fingerprint has.
@@ -106,6 +107,12 @@ impl TokenFile {
             let is_same = constant_time::verify_slices_are_equal(&line.fingerprint.0, &token.0).is_ok();
             if is_same { Some(line) } else { found }
         })
+    }
+}
+
+impl TokenAuthenticator for TokenFile {
+    fn authenticate(&self, token: &[u8], _: Timestamp) -> TokenVerdict {
+        self.authenticate(token)
     }
 }
 

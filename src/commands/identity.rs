@@ -1,6 +1,5 @@
 //! Whose question it is: `--as` and its kin, shared by the commands that ask for somebody.
 
-use crate::authn::UserInfo;
 use crate::authn::impersonation::Impersonation;
 use crate::error::CliError;
 use clap::Args;
@@ -11,7 +10,7 @@ use clap::Args;
 pub(super) struct IdentityArgs {
     /// The user, or service account as system:serviceaccount:NAMESPACE:NAME
     #[arg(long = "as", value_name = "USER", allow_hyphen_values = true)]
-    user: Option<String>,
+    as_user: Option<String>,
     /// A group of the user (can be repeated)
     #[arg(long = "as-group", value_name = "GROUP", allow_hyphen_values = true)]
     groups: Vec<String>,
@@ -24,9 +23,9 @@ pub(super) struct IdentityArgs {
 }
 
 impl IdentityArgs {
-    /// Returns the user that was named, or `None` if nothing was said of one.
-    pub(super) fn user_info(&self) -> Result<Option<UserInfo<'static>>, CliError> {
-        let user = self.user.as_deref().unwrap_or_default();
+    /// Returns what the flags ask a server for, or `None` if for nothing.
+    pub(super) fn impersonation(&self) -> Result<Option<Impersonation>, CliError> {
+        let user = self.as_user.as_deref().unwrap_or_default();
         if user.is_empty() {
             let more = [!self.groups.is_empty(), self.uid.is_some(), !self.extra.is_empty()];
             return if more.contains(&true) {
@@ -46,6 +45,6 @@ impl IdentityArgs {
         for (key, value) in self.extra.iter().filter_map(|pair| pair.split_once('=')) {
             impersonation.extra.entry(key.to_lowercase()).or_default().push(value.to_owned());
         }
-        Ok(Some(impersonation.user_info()))
+        Ok(Some(impersonation))
     }
 }

@@ -1,11 +1,13 @@
 //! One file per command: its arguments, whose doc comments are the help, and `run`: ask, gather, decide, show.
 
+mod asker;
 mod authority;
 pub mod ca;
 pub mod can_i;
 pub mod cert;
 pub mod completion;
 pub mod config;
+mod credential;
 mod credential_files;
 pub mod csr;
 mod format;
@@ -20,3 +22,4 @@ pub mod passphrase;
 mod policy;
 pub mod review;
 mod time;
+pub mod whoami;

@@ -28,6 +28,7 @@ pub enum Color {
 pub struct Ui {
     out: Box<dyn Write>,
     err: Box<dyn Write>,
+    color: Color,
     quiet: bool,
     verbose: bool,
 }
@@ -44,9 +45,16 @@ impl Ui {
             // The answer has no colour of its own, and what names hold is not kauth's to take away.
             out: Box::new(io::BufWriter::with_capacity(1 << 16, io::stdout())),
             err: Box::new(AutoStream::new(io::stderr(), choice)),
+            color,
             quiet,
             verbose,
         }
+    }
+
+    /// Returns another that says what this one would, and answers nothing.
+    #[must_use]
+    pub fn aside(&self) -> Self {
+        Self::new(self.color, true, self.verbose)
     }
 
     /// Writes a part of the answer, as it stands; with `quiet` the exit code is all of it.

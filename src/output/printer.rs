@@ -15,7 +15,7 @@ pub enum Printer {
     Json,
     /// `yaml`: keys in natural order.
     Yaml,
-    /// `name`: what kubectl calls a kubeconfig, which has no name.
+    /// `name`: what kubectl calls a document that has no name.
     Name,
     /// `jsonpath=…` and `jsonpath-file=…`: a template.
     JsonPath(Template),
@@ -56,11 +56,11 @@ impl Printer {
         }
     }
 
-    /// Returns the document in this form, as kubectl would write it to stdout.
+    /// Returns the document in this form, as kubectl would write it to stdout; `kind` is what it calls it.
     ///
     /// # Errors
     /// In kubectl's words, if a template asks for what cannot be had. Values of the document are not named.
-    pub fn print(&self, document: &impl Tree) -> Result<String, String> {
+    pub fn print(&self, kind: &str, document: &impl Tree) -> Result<String, String> {
         let mut text = String::new();
         match self {
             Self::Json => {
@@ -68,7 +68,7 @@ impl Printer {
                 text.push('\n');
             }
             Self::Yaml => yaml::write(&mut text, document),
-            Self::Name => text.push_str("config/<unknown>\n"),
+            Self::Name => return Ok(format!("{kind}/<unknown>\n")),
             Self::JsonPath(template) => return template.print(document),
             Self::JsonPathAsJson(template) => return template.print_as_json(document),
         }

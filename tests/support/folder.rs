@@ -218,7 +218,7 @@ impl Folder {
                 .map(|(name, it)| (name.clone(), encode::user(it)))
                 .collect::<Vec<_>>(),
         ];
-        let print = |it: &kauth::kubeconfig::value::Value| Printer::Yaml.print(it).unwrap();
+        let print = |it: &kauth::kubeconfig::value::Value| Printer::Yaml.print("config", it).unwrap();
         let entries = [clusters, contexts, users].concat();
         let entries: Vec<_> =
             entries.iter().map(|(name, entry)| format!("{name}: {}", print(entry))).collect();

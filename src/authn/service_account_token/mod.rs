@@ -102,7 +102,7 @@ impl ServiceAccountTokens {
         };
         Ok(match genuine.unknown.as_slice() {
             [] => TokenVerdict::User(user),
-            reasons => TokenVerdict::Unknown { reason: reasons.join(", and "), user },
+            reasons => TokenVerdict::Unknown { reason: reasons.join(", and "), user: Some(user) },
         })
     }
 

@@ -1,8 +1,7 @@
 //! The arguments of `kauth can-i`, and what of them does not go together.
 
-use crate::authn::UserInfo;
+use crate::commands::asker::AskerArgs;
 use crate::commands::format::Format;
-use crate::commands::identity::IdentityArgs;
 use crate::commands::policy::PolicyArgs;
 use crate::error::CliError;
 use clap::Args;
@@ -22,6 +21,9 @@ Examples:
   # What may jane do in namespace prod?
   kauth can-i --list --as jane -n prod -f rbac.yaml
 
+  # May the holder of a certificate, before it is used for the first time?
+  kauth can-i delete pods --cert admin.crt -f rbac.yaml
+
   # In a script
   kauth can-i create pods -q --as system:serviceaccount:ci:deployer -f rbac.yaml && echo \"it may\"";
 
@@ -30,6 +32,8 @@ Examples:
 /// VERB is a Kubernetes verb like get, list or create. TYPE is a resource, by plural, singular, short name or kind, with
 /// .GROUP if need be; NAME is an object's name. What stands behind the slash is a subresource if the type has it. A path that
 /// begins with / asks for a URL.
+///
+/// Whose question it is, --as says, or a credential; without either it is that of the kubeconfig's context. Nothing is sent.
 ///
 /// The answer is the API server's: yes (exit code 0), no (1), or unknown (3) where something needed for it was not given.
 #[derive(Debug, Args)]
@@ -46,7 +50,7 @@ pub struct CanIArgs {
     /// The object's name
     #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
     pub(super) name: Option<String>,
-    /// The namespace, default if not given
+    /// The namespace; default: that of the context if its identity counts, else default
     #[arg(short, long, value_name = "NAMESPACE", allow_hyphen_values = true)]
     pub(super) namespace: Option<String>,
     /// Ask for all namespaces at once
@@ -65,27 +69,19 @@ pub struct CanIArgs {
     #[arg(short, long, value_name = "FORMAT")]
     pub(super) output: Option<Format>,
     #[command(flatten)]
-    pub(super) identity: IdentityArgs,
+    pub(super) asker: AskerArgs,
     #[command(flatten)]
     pub(super) policy: PolicyArgs,
 }
 
 impl CanIArgs {
-    /// The namespace that is asked for; an empty one counts as not given, as in kubectl.
-    pub(super) fn namespace(&self) -> &str {
+    /// The namespace that is asked for, or else that of the context; an empty one counts as not given, as in kubectl.
+    pub(super) fn namespace<'a>(&'a self, of_context: Option<&'a str>) -> &'a str {
         match self.namespace.as_deref() {
             _ if self.all_namespaces => "",
-            None | Some("") => "default",
+            None | Some("") => of_context.unwrap_or("default"),
             Some(namespace) => namespace,
         }
-    }
-
-    pub(super) fn user(&self) -> Result<UserInfo<'static>, CliError> {
-        self.identity.user_info()?.ok_or_else(|| {
-            CliError::new("it is not said whose question this is")
-                .hint("name a user with --as USER, and groups with --as-group GROUP")
-                .hint("a service account is --as system:serviceaccount:NAMESPACE:NAME")
-        })
     }
 
     // kubectl: pkg/cmd/auth/cani.go, Complete and Validate

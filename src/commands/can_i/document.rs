@@ -4,11 +4,13 @@ use super::explain;
 use super::question::Question;
 use crate::api::Origin;
 use crate::api::rbac::{PolicyRule, Subject, Text};
-use crate::authn::UserInfo;
+use crate::authn::{NOBODY, UserInfo};
 use crate::authz::attributes::{Attributes, Target};
 use crate::authz::chain::{AllowedBy, Decision, Rules};
+use crate::authz::impersonation::Answer;
 use crate::authz::rbac::{BindingDetails, GrantDetails, Mismatch, NearMiss};
 use crate::authz::review::RulesStatus;
+use crate::commands::asker::TakenOn;
 use crate::commands::policy::Gathered;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -21,7 +23,10 @@ const API_VERSION: &str = "kauth/v1";
 pub(super) struct Verdict<'a> {
     api_version: &'static str,
     kind: &'static str,
-    user: User<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    user: Option<User<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    impersonation: Option<Impersonated<'a>>,
     request: Request<'a>,
     answer: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -57,6 +62,18 @@ struct User<'a> {
     groups: &'a [Text<'a>],
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     extra: &'a BTreeMap<String, Vec<String>>,
+}
+
+/// Whether whoever asks may be who `--as` says.
+#[derive(Serialize)]
+struct Impersonated<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    caller: Option<User<'a>>,
+    allowed: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mode: Option<&'static str>,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    reason: String,
 }
 
 #[derive(Serialize)]
@@ -138,11 +155,12 @@ struct Whom<'a> {
 pub(super) fn verdict<'a>(
     gathered: &'a Gathered,
     question: &'a Question,
-    user: &'a UserInfo<'a>,
+    user: Option<&'a UserInfo<'a>>,
     decision: &Decision,
+    taken_on: Option<&'a TakenOn>,
 ) -> Verdict<'a> {
     let policy = gathered.authorizer.policy();
-    let attributes = question.attributes(user);
+    let attributes = question.attributes(user.unwrap_or(&NOBODY));
     let (answer, allowed_by, reason, unknown) = match decision {
         Decision::Allow(by) => ("yes", Some(authorizer(*by)), gathered.authorizer.reason(*by), Vec::new()),
         Decision::Forbid { reason } => ("no", None, reason.clone(), Vec::new()),
@@ -154,12 +172,14 @@ pub(super) fn verdict<'a>(
     };
     let near = match decision {
         Decision::Allow(_) => Vec::new(),
+        _ if user.is_none() => Vec::new(),
         _ => policy.near_misses(&attributes, explain::NEAR_MISSES),
     };
     Verdict {
         api_version: API_VERSION,
         kind: "Verdict",
-        user: user_of(user),
+        user: user.map(user_of),
+        impersonation: taken_on.map(impersonated),
         request: request(&attributes),
         answer,
         allowed_by,
@@ -188,6 +208,16 @@ pub(super) fn rules<'a>(
 
 fn user_of<'a>(user: &'a UserInfo<'a>) -> User<'a> {
     User { name: &user.name, uid: &user.uid, groups: &user.groups, extra: &user.extra }
+}
+
+fn impersonated(taken_on: &TakenOn) -> Impersonated<'_> {
+    let caller = taken_on.caller.as_ref().map(user_of);
+    let (allowed, mode, reason) = match &taken_on.answer {
+        Answer::Taken { mode, .. } => ("yes", Some(mode.as_str()), String::new()),
+        Answer::Refused(words) => ("no", None, words.clone()),
+        Answer::Unknown { why } => ("unknown", None, why.join("; ")),
+    };
+    Impersonated { caller, allowed, mode, reason }
 }
 
 fn request<'a>(attributes: &Attributes<'a>) -> Request<'a> {

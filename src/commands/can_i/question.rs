@@ -49,13 +49,13 @@ pub(super) enum Subject {
 
 impl Question {
     /// Reads the arguments.
-    pub(super) fn ask(args: &CanIArgs, discovery: &Discovery) -> Result<Self, CliError> {
+    pub(super) fn ask(args: &CanIArgs, namespace: &str, discovery: &Discovery) -> Result<Self, CliError> {
         let verb = args.verb.clone().unwrap_or_default();
         let argument = args.resource.as_deref().unwrap_or_default();
         let subject = if argument.starts_with('/') {
             url(args, argument)?
         } else {
-            resource(args, argument, discovery)?
+            resource(args, argument, namespace, discovery)?
         };
         Ok(Self { verb, subject, all_namespaces: args.all_namespaces })
     }
@@ -114,7 +114,12 @@ fn url(args: &CanIArgs, path: &str) -> Result<Subject, CliError> {
     Ok(Subject::Url(path.to_owned()))
 }
 
-fn resource(args: &CanIArgs, argument: &str, discovery: &Discovery) -> Result<Subject, CliError> {
+fn resource(
+    args: &CanIArgs,
+    argument: &str,
+    namespace: &str,
+    discovery: &Discovery,
+) -> Result<Subject, CliError> {
     let subresource = args.subresource.as_deref().unwrap_or_default();
     // --subresource leaves no doubt that what stands behind the slash is a name.
     let mut resolution = if subresource.is_empty() {
@@ -134,5 +139,5 @@ fn resource(args: &CanIArgs, argument: &str, discovery: &Discovery) -> Result<Su
         }
         resolution.name = name.to_owned();
     }
-    Ok(Subject::Resource { resolution, namespace: args.namespace().to_owned() })
+    Ok(Subject::Resource { resolution, namespace: namespace.to_owned() })
 }

@@ -91,7 +91,8 @@ pub(super) fn run(
         Form::Yaml => Printer::Yaml,
         Form::Json => Printer::Json,
     };
-    let text = printer.print(&encode::config(&decode::with_defaults(part))).map_err(CliError::new)?;
+    let text =
+        printer.print("config", &encode::config(&decode::with_defaults(part))).map_err(CliError::new)?;
     match out {
         None => ui.answer(text)?,
         Some(out) => {

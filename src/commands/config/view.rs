@@ -90,7 +90,7 @@ pub(super) fn run(ui: &mut Ui, kubeconfig: &KubeconfigArgs, args: &ViewArgs) -> 
     }
     let shown = encode::config(&decode::with_defaults(config));
     let shown = if clear { shown } else { redact::redacted(&shown) };
-    ui.answer(printer.print(&shown).map_err(CliError::new)?)?;
+    ui.answer(printer.print("config", &shown).map_err(CliError::new)?)?;
     Ok(ExitStatus::Done)
 }
 

@@ -241,7 +241,7 @@ fn printed(format: Format, object: &CertificateSigningRequest) -> Result<String,
         Format::Yaml => Printer::Yaml,
     };
     let value = serde_json::to_value(object).map_err(|error| CliError::of(&error))?;
-    printer.print(&value).map_err(CliError::new)
+    printer.print("certificatesigningrequest", &value).map_err(CliError::new)
 }
 
 fn of(error: PkiError) -> CliError {

@@ -2,12 +2,12 @@
 
 use super::item::{Details, Item, Kind};
 use super::judge::Judge;
-use super::objects::{self, Object, ObjectKind, Objects, Part};
 use super::place::{Place, Role};
 use super::token::{self, BootstrapSecret};
 use super::{blocks, guess, kubeconfig};
 use crate::authn::jwt::Jwt;
 use crate::authn::token_file::{self, TokenFile};
+use crate::commands::credential::objects::{self, Object, ObjectKind, Objects, Part};
 use crate::pki::{PkiError, Spki, content};
 
 /// How deep credentials may stand within each other: a Secret with a kubeconfig with a certificate.

@@ -10,7 +10,6 @@ mod guess;
 mod item;
 mod judge;
 mod kubeconfig;
-mod objects;
 mod place;
 mod screen;
 mod token;

@@ -47,6 +47,11 @@ pub(in crate::commands) struct RequestArgs {
 }
 
 impl KubeconfigArgs {
+    /// Returns what stands for a `--kubeconfig` of a command that only reads.
+    pub(in crate::commands) fn to_read(kubeconfig: Option<String>) -> Self {
+        Self { kubeconfig, context: None, lock_timeout: None, no_undo: true }
+    }
+
     /// Returns whether a file is named.
     pub(in crate::commands) fn is_explicit(&self) -> bool {
         self.kubeconfig.as_deref().is_some_and(|file| !file.is_empty())

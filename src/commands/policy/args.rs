@@ -19,9 +19,9 @@ pub(in crate::commands) struct PolicyArgs {
     /// Read directories with all that is below them
     #[arg(short = 'R', long)]
     recursive: bool,
-    /// Make everything that is reported about the manifests an error
+    /// Make everything that is reported about the manifests an error, and take no credential for genuine
     #[arg(long)]
-    pub(super) strict: bool,
+    pub(in crate::commands) strict: bool,
     /// Which of Kubernetes' own roles and bindings to add where the manifests lack them: auto adds them unless the manifests
     /// are a whole cluster's
     #[arg(long, value_name = "auto|none|v1.NN", default_value = "auto")]
@@ -90,7 +90,7 @@ impl PolicyArgs {
     }
 
     /// Returns the version whose resources, and whose default policy, count.
-    pub(super) fn version(&self) -> Version {
+    pub(in crate::commands) fn version(&self) -> Version {
         match self.default_policy {
             DefaultPolicyChoice::Of(version) => version,
             DefaultPolicyChoice::Auto | DefaultPolicyChoice::None => Version::LATEST,

@@ -2,16 +2,18 @@
 
 use super::outline::Outline;
 use crate::authn::UserInfo;
-use crate::authz::chain::{Authorizer, Decision};
+use crate::authz::chain::{Authorizer, Decision, Rules};
 use crate::authz::review::{self, AccessReview, AccessStatus, Refusal, Request, Review};
+use crate::commands::asker::Who;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use std::ops::Deref;
 
 /// Answers reviews by a policy.
 pub(super) struct Answerer<'a> {
     authorizer: &'a Authorizer,
     /// Who reviews of oneself are about.
-    asker: Option<UserInfo<'static>>,
+    asker: &'a dyn Deref<Target = Who>,
     /// The namespace that a LocalSubjectAccessReview without one is for.
     namespace: &'a str,
     /// What has been answered so far.
@@ -33,7 +35,7 @@ impl<'a> Answerer<'a> {
     /// Returns an answerer that has answered nothing yet.
     pub(super) fn new(
         authorizer: &'a Authorizer,
-        asker: Option<UserInfo<'static>>,
+        asker: &'a dyn Deref<Target = Who>,
         namespace: &'a str,
     ) -> Self {
         Self { authorizer, asker, namespace, tally: Tally::default() }
@@ -95,7 +97,17 @@ impl<'a> Answerer<'a> {
         match review::parse(text, self.namespace)? {
             Review::Access(review) => self.access(&review, out)?,
             Review::Rules { namespace } => {
-                let rules = self.authorizer.rules(self.asker()?, &namespace);
+                let rules = match self.asker()? {
+                    Ok(user) => self.authorizer.rules(user, &namespace),
+                    Err(unknown) => {
+                        self.tally.unknown = true;
+                        Rules {
+                            incomplete: true,
+                            evaluation_error: format!("unknown: {}", unknown.join("; ")),
+                            ..Rules::default()
+                        }
+                    }
+                };
                 write(&rules.status(), out);
             }
         }
@@ -103,11 +115,11 @@ impl<'a> Answerer<'a> {
     }
 
     fn access(&mut self, review: &AccessReview<'_>, out: &mut Vec<u8>) -> Result<(), Refusal> {
-        let user = match &review.user {
-            Some(user) => user,
-            None => self.asker()?,
+        let user = review.user.as_ref().map_or_else(|| self.asker(), |user| Ok(Ok(user)))?;
+        let decision = match user {
+            Ok(user) => self.authorizer.authorize(&review.attributes(user)),
+            Err(why) => Decision::Unknown { why },
         };
-        let decision = self.authorizer.authorize(&review.attributes(user));
         let (reason, error) = match &decision {
             Decision::Allow(by) => (self.authorizer.reason(*by), String::new()),
             Decision::Forbid { reason } => (reason.clone(), String::new()),
@@ -121,11 +133,15 @@ impl<'a> Answerer<'a> {
         Ok(())
     }
 
-    fn asker(&self) -> Result<&UserInfo<'static>, Refusal> {
-        let message = "whose review this is was not said: name the user with --as USER";
-        let unauthorized =
-            || Refusal { code: 401, reason: "Unauthorized", ..bad_request(message.to_owned()) };
-        self.asker.as_ref().ok_or_else(unauthorized)
+    /// Returns who asks, or what is not known of it.
+    fn asker(&self) -> Result<Result<&'a UserInfo<'static>, Vec<String>>, Refusal> {
+        match &**self.asker {
+            Who::User(user) => Ok(Ok(user)),
+            Who::Unknown(why) => Ok(Err(why.clone())),
+            Who::Refused(why) => {
+                Err(Refusal { code: 401, reason: "Unauthorized", ..bad_request(why.clone()) })
+            }
+        }
     }
 }
 

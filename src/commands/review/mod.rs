@@ -6,14 +6,18 @@ mod list;
 mod outline;
 mod stream;
 
+use super::asker::{Asker, AskerArgs, TakenOn, Who};
 use super::format::Format;
-use super::identity::IdentityArgs;
 use super::policy::{self, PolicyArgs};
+use crate::authn::NOBODY;
+use crate::authz::attributes::{Attributes, ResourceAttributes, Target};
+use crate::authz::chain::Authorizer;
 use crate::error::{CliError, ExitStatus, Failure};
 use crate::files;
 use crate::output::Ui;
 use answer::{Answerer, Tally};
 use clap::Args;
+use std::cell::LazyCell;
 use std::path::PathBuf;
 
 const EXAMPLES: &str = r#"Examples:
@@ -33,6 +37,9 @@ const EXAMPLES: &str = r#"Examples:
 /// It also takes HTTP requests as {"method", "path", "user", "groups"} and answers with the SubjectAccessReview that the server makes
 /// of them.
 ///
+/// Reviews of oneself are about whom --as names, or whose credential is named; without either about whose the kubeconfig's context
+/// is.
+///
 /// Exit codes: 0 when everything was answered, whatever the answers (1 with --fail-on-no if one is no); 3 if something was unknown;
 /// 2 if something was refused or unreadable.
 #[derive(Debug, Args)]
@@ -48,7 +55,7 @@ pub struct ReviewArgs {
     #[arg(long)]
     fail_on_no: bool,
     #[command(flatten)]
-    identity: IdentityArgs,
+    asker: AskerArgs,
     #[command(flatten)]
     policy: PolicyArgs,
 }
@@ -65,9 +72,21 @@ pub fn run(ui: &mut Ui, args: &ReviewArgs) -> Result<ExitStatus, Failure> {
             .hint("name one of them")
             .into());
     }
-    let asker = args.identity.user_info()?;
+    let is_stdin = |file: &PathBuf| file.as_os_str() == "-";
+    if args.asker.reads_stdin() && files.iter().any(is_stdin) {
+        return Err(CliError::new("stdin cannot hold both the credential and the reviews")
+            .hint("name one of them")
+            .into());
+    }
+    let named = args.asker.names_somebody()?.then(|| args.asker.ask(ui, &args.policy)).transpose()?;
     let gathered = policy::gather(&args.policy, ui)?;
-    let mut answerer = Answerer::new(&gathered.authorizer, asker, args.policy.manifest_namespace());
+    let mut aside = ui.aside();
+    // Most reviews name their user, and then nobody needs a kubeconfig.
+    let who = LazyCell::new(|| match named.map_or_else(|| args.asker.ask(&mut aside, &args.policy), Ok) {
+        Ok(asker) => who(&mut aside, args, &gathered.authorizer, asker),
+        Err(error) => Who::Refused(format!("{}: name the user with --as USER", error.message)),
+    });
+    let mut answerer = Answerer::new(&gathered.authorizer, &who, args.policy.manifest_namespace());
     for file in files {
         let input = files::reader(file).map_err(|error| CliError::of(&error))?;
         stream::answer_all(ui, &mut answerer, &files::name(file), input, args.output)?;
@@ -76,6 +95,20 @@ pub fn run(ui: &mut Ui, args: &ReviewArgs) -> Result<ExitStatus, Failure> {
         ui.note("the manifests are not a whole cluster's: every no holds for what was given");
     }
     Ok(status(&answerer.tally, args.fail_on_no))
+}
+
+/// Returns whom reviews of oneself are about: the holder of a credential may mean to be somebody else.
+fn who(ui: &mut Ui, args: &ReviewArgs, authorizer: &Authorizer, asker: Asker) -> Who {
+    let target = Target::Resource(ResourceAttributes {
+        api_group: "authorization.k8s.io",
+        api_version: "v1",
+        resource: "selfsubjectaccessreviews",
+        ..ResourceAttributes::default()
+    });
+    let request = Attributes { user: &NOBODY, verb: "create", target };
+    let taken_on = asker.taken_on(authorizer, args.policy.version(), &request);
+    taken_on.iter().for_each(|taken_on| taken_on.tell(ui));
+    taken_on.as_ref().and_then(TakenOn::decided).unwrap_or(asker.who)
 }
 
 fn status(tally: &Tally, fail_on_no: bool) -> ExitStatus {

@@ -6,23 +6,23 @@ use crate::manifest;
 use crate::secret::SecretBytes;
 
 /// An object that may hold credentials.
-pub(super) struct Object {
-    pub(super) kind: ObjectKind,
+pub(in crate::commands) struct Object {
+    pub(in crate::commands) kind: ObjectKind,
     /// How messages call it: its kind, namespace and name.
-    pub(super) name: String,
+    pub(in crate::commands) name: String,
     /// The parts, decoded.
-    pub(super) parts: Vec<Part>,
+    pub(in crate::commands) parts: Vec<Part>,
     /// The words beside them.
-    pub(super) words: Vec<(&'static str, String)>,
+    pub(in crate::commands) words: Vec<(&'static str, String)>,
     /// The usages of a request.
-    pub(super) usages: Vec<String>,
+    pub(in crate::commands) usages: Vec<String>,
     /// The parts whose base64 is broken.
-    pub(super) broken: Vec<String>,
+    pub(in crate::commands) broken: Vec<String>,
 }
 
 /// The kinds that may.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum ObjectKind {
+pub(in crate::commands) enum ObjectKind {
     Secret,
     ConfigMap,
     Request,
@@ -34,20 +34,20 @@ pub(super) enum ObjectKind {
 }
 
 /// A part of an object.
-pub(super) struct Part {
-    pub(super) key: String,
-    pub(super) bytes: SecretBytes,
+pub(in crate::commands) struct Part {
+    pub(in crate::commands) key: String,
+    pub(in crate::commands) bytes: SecretBytes,
 }
 
 /// What the objects of a file are.
-pub(super) struct Objects {
-    pub(super) objects: Vec<Object>,
+pub(in crate::commands) struct Objects {
+    pub(in crate::commands) objects: Vec<Object>,
     /// The lines that could not be read; what stands there may be secret.
-    pub(super) bad_lines: Vec<u32>,
+    pub(in crate::commands) bad_lines: Vec<u32>,
 }
 
 /// Returns the objects of a file; `None` if it does not look like it.
-pub(super) fn read(bytes: &[u8]) -> Option<Objects> {
+pub(in crate::commands) fn read(bytes: &[u8]) -> Option<Objects> {
     // Most files hold none, and are not to be read for that.
     let mentions = |word: &str| memchr::memmem::find(bytes, word.as_bytes()).is_some();
     if !["kind", "users", "contexts", "clusters"].into_iter().any(mentions) {
@@ -109,6 +109,7 @@ fn object(value: Value<'_, '_>, list_kind: Option<&str>) -> Option<Object> {
             object.one(value.get("status"), "certificate");
         }
         ObjectKind::ExecCredential => {
+            object.word(value, &["apiVersion"], "apiVersion");
             let status = value.get("status");
             object.plain(status, Some(&["token", "clientCertificateData", "clientKeyData"]));
         }
@@ -120,12 +121,12 @@ fn object(value: Value<'_, '_>, list_kind: Option<&str>) -> Option<Object> {
 
 impl Object {
     /// Returns a word beside the parts.
-    pub(super) fn get(&self, name: &str) -> Option<&str> {
+    pub(in crate::commands) fn get(&self, name: &str) -> Option<&str> {
         self.words.iter().find(|(known, _)| *known == name).map(|(_, word)| word.as_str())
     }
 
     /// Returns the text of a part.
-    pub(super) fn text(&self, key: &str) -> Option<&str> {
+    pub(in crate::commands) fn text(&self, key: &str) -> Option<&str> {
         let part = self.parts.iter().find(|part| part.key == key)?;
         std::str::from_utf8(&part.bytes).ok()
     }

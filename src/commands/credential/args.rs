@@ -1,0 +1,92 @@
+//! The flags that say whose credential is meant.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::error::CliError;
+
+/// The credential that a question is about; without any of these, that of the context in use.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Credential")]
+pub(in crate::commands) struct CredentialArgs {
+    /// A client certificate, with what a client sends along behind it
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["service_account", "secret", "context", "user"])]
+    pub(super) cert: Option<PathBuf>,
+    /// A bearer token: a file that holds it, - for standard input or fd:N
+    #[arg(long, value_name = "SOURCE", conflicts_with_all = ["service_account", "secret", "context", "user"])]
+    pub(super) token_from: Option<String>,
+    /// A service account, whatever its token
+    #[arg(long, value_name = "NAMESPACE/NAME", conflicts_with_all = ["secret", "context", "user"])]
+    pub(super) service_account: Option<String>,
+    /// A manifest of a Secret with a service account's token
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["context", "user"])]
+    pub(super) secret: Option<PathBuf>,
+    /// The context to look at instead of the one in use
+    #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
+    pub(super) context: Option<String>,
+    /// The user of the kubeconfig to be, instead of the context's
+    #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
+    pub(super) user: Option<String>,
+    /// The cluster of the kubeconfig to be asked, instead of the context's
+    #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
+    pub(super) cluster: Option<String>,
+    /// The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config
+    #[arg(long, value_name = "FILE", allow_hyphen_values = true)]
+    pub(super) kubeconfig: Option<String>,
+    /// Run the credential plugin of the context, if it has one: a program
+    #[arg(long)]
+    pub(super) run_exec: bool,
+}
+
+/// Where a credential is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Source<'a> {
+    /// Files that were named: a certificate, a token or both.
+    Files,
+    /// A Secret's manifest.
+    Secret(&'a PathBuf),
+    /// A service account, by namespace and name.
+    ServiceAccount(&'a str, &'a str),
+    /// The kubeconfig.
+    Kubeconfig,
+}
+
+impl CredentialArgs {
+    /// Returns whether a credential is named, and not only where one would be looked for.
+    pub(in crate::commands) fn is_given(&self) -> bool {
+        let one = [self.cert.is_some(), self.token_from.is_some(), self.service_account.is_some()];
+        let other = [self.secret.is_some(), self.context.is_some(), self.user.is_some()];
+        one.into_iter().chain(other).any(|is_given| is_given)
+    }
+
+    /// Returns whether standard input is read.
+    pub(in crate::commands) fn reads_stdin(&self) -> bool {
+        let is_stdin = |file: &PathBuf| file.as_os_str() == "-";
+        let files = [&self.cert, &self.secret].into_iter().flatten();
+        self.token_from.as_deref() == Some("-") || files.into_iter().any(is_stdin)
+    }
+
+    /// Returns whether the kubeconfig's context was named, whose namespace then counts.
+    pub(in crate::commands) fn names_context(&self) -> bool {
+        self.context.as_deref().is_some_and(|name| !name.is_empty())
+    }
+
+    pub(super) fn source(&self) -> Result<Source<'_>, CliError> {
+        if let Some(account) = &self.service_account {
+            let parts = account
+                .split_once('/')
+                .filter(|(namespace, name)| !namespace.is_empty() && !name.is_empty() && !name.contains('/'));
+            let (namespace, name) = parts.ok_or_else(|| {
+                CliError::new(format!("--service-account `{account}` is not NAMESPACE/NAME"))
+                    .hint(format!("write --service-account default/{account}, say"))
+            })?;
+            return Ok(Source::ServiceAccount(namespace, name));
+        }
+        Ok(match &self.secret {
+            Some(file) => Source::Secret(file),
+            None if self.cert.is_some() || self.token_from.is_some() => Source::Files,
+            None => Source::Kubeconfig,
+        })
+    }
+}

@@ -1,0 +1,145 @@
+//! Credential plugins: programs that print a credential. One runs only if the user says so.
+// client-go: plugin/pkg/client/auth/exec/exec.go
+
+use std::io::{self, ErrorKind, IsTerminal, Read};
+use std::process::{Command, Stdio};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Map, Value, json};
+use zeroize::Zeroizing;
+
+use super::objects::{self, ObjectKind};
+use super::presented::Disk;
+use crate::error::CliError;
+use crate::go;
+use crate::kubeconfig::client_config::Rest;
+use crate::kubeconfig::config::Exec;
+use crate::kubeconfig::validate::Files;
+use crate::output::Ui;
+use crate::secret::{Secret, SecretBytes};
+use crate::shown::shown;
+
+/// The versions of what clients and plugins tell each other.
+const VERSIONS: [&str; 2] = ["client.authentication.k8s.io/v1", "client.authentication.k8s.io/v1beta1"];
+/// No credential is longer.
+const LONGEST: u64 = 1 << 20;
+
+/// What a plugin printed.
+#[derive(Debug, Default)]
+pub(super) struct Answer {
+    /// A bearer token.
+    pub(super) token: Option<Secret>,
+    /// A certificate and its key, in PEM.
+    pub(super) certificate: Option<(SecretBytes, SecretBytes)>,
+}
+
+/// Runs a plugin as kubectl does, and returns what it prints.
+///
+/// # Errors
+/// If it cannot be run, fails, or prints no credential. What it printed is not told.
+pub(super) fn run(ui: &mut Ui, exec: &Exec, rest: &Rest) -> Result<Answer, CliError> {
+    let name = shown(&exec.command).to_string();
+    let failed = |why: String| {
+        CliError::new(format!("the credential plugin `{name}` gives no credential")).because(why)
+    };
+    if !VERSIONS.contains(&exec.api_version.as_str()) {
+        return Err(failed(format!("exec plugin: invalid apiVersion {}", go::Quoted(&exec.api_version))));
+    }
+    let is_interactive = exec.interactive_mode != "Never" && io::stdin().is_terminal();
+    if exec.interactive_mode == "Always" && !is_interactive {
+        return Err(failed("it wants to ask on the terminal, and standard input is none".to_owned()));
+    }
+    let mut command = Command::new(&exec.command);
+    command.args(exec.args.iter().flatten());
+    for variable in exec.env.iter().flatten() {
+        command.env(&variable.name, &*variable.value);
+    }
+    command.env("KUBERNETES_EXEC_INFO", info(exec, rest, is_interactive).map_err(&failed)?.to_string());
+    command.stdin(if is_interactive { Stdio::inherit() } else { Stdio::null() }).stdout(Stdio::piped());
+    ui.detail(&format!("running the credential plugin `{name}`"));
+    let mut child = command.spawn().map_err(|error| {
+        let error = match error.kind() {
+            ErrorKind::NotFound => failed(format!("exec: executable {name} not found")),
+            _ => failed(error.to_string()),
+        };
+        let hint = exec.install_hint.as_str();
+        if hint.is_empty() { error } else { error.hint(shown(hint).to_string()) }
+    })?;
+    let mut printed = Zeroizing::new(Vec::with_capacity(usize::try_from(LONGEST).unwrap_or_default() + 1));
+    let read = child.stdout.take().map(|stdout| stdout.take(LONGEST + 1).read_to_end(&mut printed));
+    let status = child.wait().map_err(|error| failed(error.to_string()))?;
+    read.transpose().map_err(|error| failed(error.to_string()))?;
+    if !status.success() {
+        return Err(failed(format!("it ended with {status}")));
+    }
+    if printed.len() as u64 > LONGEST {
+        return Err(failed("it printed more than 1 MiB".to_owned()));
+    }
+    answer(&printed, &exec.api_version).map_err(failed)
+}
+
+/// Returns what a plugin is told: that nobody can be asked, or who can, and about the cluster if it wants to know.
+fn info(exec: &Exec, rest: &Rest, is_interactive: bool) -> Result<Value, String> {
+    let mut spec = Map::from_iter([("interactive".to_owned(), json!(is_interactive))]);
+    if exec.provide_cluster_info {
+        spec.insert("cluster".to_owned(), cluster(rest)?);
+    }
+    Ok(json!({"apiVersion": exec.api_version, "kind": "ExecCredential", "spec": spec}))
+}
+
+fn cluster(rest: &Rest) -> Result<Value, String> {
+    let mut cluster = Map::from_iter([("server".to_owned(), json!(rest.server))]);
+    if let Some(tls) = &rest.tls {
+        if !tls.server_name.is_empty() {
+            cluster.insert("tls-server-name".to_owned(), json!(tls.server_name));
+        }
+        if tls.insecure {
+            cluster.insert("insecure-skip-tls-verify".to_owned(), json!(true));
+        }
+        let authorities = match tls.ca_file.as_str() {
+            _ if !tls.ca_data.is_empty() => tls.ca_data.clone(),
+            "" => Vec::new(),
+            file => Disk.read(file)?.to_vec(),
+        };
+        if !authorities.is_empty() {
+            cluster.insert("certificate-authority-data".to_owned(), json!(STANDARD.encode(authorities)));
+        }
+    }
+    if let Some(proxy) = &rest.proxy {
+        cluster.insert("proxy-url".to_owned(), json!(&**proxy));
+    }
+    if rest.disable_compression {
+        cluster.insert("disable-compression".to_owned(), json!(true));
+    }
+    let config = rest.credentials.as_ref().and_then(|credentials| credentials.exec_config.as_ref());
+    if let Some(config) = config {
+        let mut text = String::new();
+        go::json::write_compact(&mut text, config, go::json::Source::Decoded);
+        cluster.insert("config".to_owned(), serde_json::from_str(&text).map_err(|error| error.to_string())?);
+    }
+    Ok(Value::Object(cluster))
+}
+
+fn answer(printed: &[u8], version: &str) -> Result<Answer, String> {
+    let found = objects::read(printed).map(|found| found.objects).unwrap_or_default();
+    let object = found.iter().find(|object| object.kind == ObjectKind::ExecCredential);
+    let object = object.ok_or("what it printed is no ExecCredential")?;
+    let returned = object.get("apiVersion").unwrap_or_default();
+    if returned != version {
+        let configured = format!("exec plugin is configured to use API version {version}");
+        return Err(format!("{configured}, plugin returned version {returned}"));
+    }
+    let text = |key: &str| object.text(key).filter(|text| !text.is_empty());
+    let bytes = |text: &str| SecretBytes::from(text.as_bytes().to_vec());
+    match (text("token"), text("clientCertificateData"), text("clientKeyData")) {
+        (None, None, None) => Err("exec plugin didn't return a token or cert/key pair".to_owned()),
+        (_, Some(_), None) | (_, None, Some(_)) => {
+            Err("exec plugin returned only certificate or key, not both".to_owned())
+        }
+        (token, certificate, key) => Ok(Answer {
+            token: token.map(Secret::from),
+            certificate: certificate.zip(key).map(|(certificate, key)| (bytes(certificate), bytes(key))),
+        }),
+    }
+}

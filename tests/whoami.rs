@@ -1,0 +1,289 @@
+//! `kauth whoami`: beside what kubectl printed, and what nobody could ask a server.
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, clippy::print_stderr, reason = "tests may")]
+
+#[path = "support/recorder.rs"]
+mod recorder;
+mod support;
+
+use std::process::Command;
+
+use serde_json::Value;
+use support::sandbox::{Ran, Sandbox};
+
+/// Forms that kauth does not print.
+const NOT_PRINTED: [&str; 2] = ["kyaml", "go-template="];
+
+#[test]
+fn agrees_with_kubectl() {
+    let (mut wrong, mut compared) = (Vec::new(), 0);
+    for row in support::read_lines("kubectl/whoami.jsonl") {
+        let args: Vec<String> = serde_json::from_value(row["args"].clone()).unwrap();
+        if NOT_PRINTED.iter().any(|form| args.iter().any(|arg| arg.starts_with(form))) {
+            continue;
+        }
+        compared += 1;
+        let printed = recorded_users(&args[2..]);
+        let (stdout, code) = expected(&args[2..], &row);
+        let text = String::from_utf8(printed.stdout).unwrap();
+        if comparable(&text) != comparable(&stdout) || printed.status.code() != Some(code) {
+            let stderr = String::from_utf8_lossy(&printed.stderr).into_owned();
+            wrong.push(format!(
+                "{args:?}: {code} {stdout:?}\n  {:?} {text:?} {stderr}",
+                printed.status.code()
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {compared}:\n{}", wrong.len(), wrong.join("\n"));
+    assert_eq!(compared, 57);
+}
+
+/// Returns what kauth is to print, and its exit code, where kubectl did as recorded.
+fn expected(args: &[String], row: &Value) -> (String, i32) {
+    let has = |words: &[&str]| words.iter().all(|word| args.iter().any(|arg| arg == word));
+    let failed = row["code"] == 1;
+    let stdout = row["stdout"].as_str().unwrap().to_owned();
+    match () {
+        // Whoever may not ask who they are is answered all the same.
+        () if has(&["--as-group", "system:unauthenticated"]) => {
+            ("ATTRIBUTE   VALUE\nUsername    jane\nGroups      [system:unauthenticated]\n".to_owned(), 0)
+        }
+        () if args == ["--as", "system:anonymous"] => {
+            let user =
+                "ATTRIBUTE   VALUE\nUsername    system:anonymous\nGroups      [system:unauthenticated]\n";
+            (user.to_owned(), 0)
+        }
+        // A no has its reason.
+        () if failed && has(&["--user", "--as"]) => ("no".to_owned(), 1),
+        // Every command has -q.
+        () if args == ["-q"] => (String::new(), 0),
+        () if args == ["--help"] => ("help".to_owned(), 0),
+        () if failed => (stdout, 2),
+        () => (stdout, 0),
+    }
+}
+
+/// Leaves out what differs from run to run, and the words that are kauth's own.
+fn comparable(stdout: &str) -> String {
+    if stdout.starts_with("no - ") {
+        return "no".to_owned();
+    }
+    if stdout.contains("Usage: kauth whoami") || stdout.starts_with("Experimental:") {
+        return "help".to_owned();
+    }
+    let is_time = |line: &&str| line.contains("creationTimestamp");
+    let text: Vec<_> = stdout.lines().filter(|line| !is_time(line)).collect();
+    // Without the time there is nothing in it.
+    text.join("\n").replace("metadata:\nstatus", "metadata: {}\nstatus").replace("{\n    },", "{},")
+}
+
+fn recorded_users(args: &[String]) -> std::process::Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_kauth"));
+    command.env_clear().env("COLUMNS", "100").current_dir(recorder::folder());
+    command.env("KUBECONFIG", recorder::KUBECONFIG).arg("whoami").args(recorder::SERVER);
+    command.args(["--default-policy=none", "--assume-complete", "--authorization-mode=RBAC", "-f"]);
+    command.arg(support::golden("kubectl/export.yaml")).args(args).output().unwrap()
+}
+
+fn kauth(sandbox: &Sandbox, line: &str) -> Ran {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_kauth"));
+    command.args(line.split(' '));
+    sandbox.start(command, "")
+}
+
+fn with_authority(name: &str) -> Sandbox {
+    let sandbox = Sandbox::new(name);
+    for line in ["ca init", "cert jane --group dev --ttl 1h", "ca init --out-dir other"] {
+        std::fs::create_dir_all(sandbox.path("other")).unwrap();
+        let ran = kauth(&sandbox, line);
+        assert_eq!(ran.code, 0, "{line}: {}", ran.stderr);
+    }
+    sandbox
+}
+
+#[test]
+fn a_certificate_is_its_holder_as_far_as_is_told() {
+    let sandbox = with_authority("whoami-certificate");
+    let name = "-o jsonpath={.status.userInfo.username}";
+    for (line, code, stdout, stderr) in [
+        ("--cert jane.crt --client-ca-file ca.crt", 0, "jane", "note: by the certificate in `jane.crt`\n"),
+        ("--cert jane.crt", 0, "jane", "--client-ca-file FILE tells"),
+        ("--cert jane.crt --strict", 3, "unknown - ", ""),
+        ("--cert jane.crt --client-ca-file other/ca.crt", 1, "no - 401: ", ""),
+        ("--cert jane.crt --at 2020-01-01", 1, "no - 401: ", ""),
+        ("--cert jane.key", 2, "", "`jane.key` holds no certificate"),
+        ("--cert absent.crt", 2, "", "no such file"),
+        ("--cert jane.crt --client-ca-file jane.key", 2, "", "no server starts with --client-ca-file"),
+        ("--service-account ci/bot", 0, "system:serviceaccount:ci:bot", "taken to be genuine"),
+        ("--service-account bot", 2, "", "NAMESPACE/NAME"),
+    ] {
+        let ran = kauth(&sandbox, &format!("whoami {line} {name}"));
+        assert_eq!(ran.code, code, "{line}: {} {}", ran.stdout, ran.stderr);
+        assert!(ran.stdout.starts_with(stdout), "{line}: {}", ran.stdout);
+        assert!(ran.stderr.contains(stderr), "{line}: {}", ran.stderr);
+    }
+}
+
+#[test]
+fn of_several_credentials_the_certificate_counts() {
+    let sandbox = with_authority("whoami-several");
+    sandbox.write("token", "a-token-that-nobody-guesses\n");
+    sandbox.write("tokens.csv", "a-token-that-nobody-guesses,bob,1,ops\n");
+    let ask = |line: &str| {
+        let ran = kauth(&sandbox, &format!("whoami -o jsonpath={{.status.userInfo.username}} {line}"));
+        assert!(!ran.stdout.contains("guesses") && !ran.stderr.contains("guesses"), "{line}");
+        (ran.code, ran.stdout)
+    };
+    let server = "--client-ca-file ca.crt --token-auth-file tokens.csv";
+    let both = "--cert jane.crt --token-from token";
+    assert_eq!(ask(&format!("{both} {server}")), (0, "jane".to_owned()));
+    assert_eq!(ask(&format!("{both} {server} --at 2020-01-01")), (0, "bob".to_owned()));
+    assert_eq!(ask(&format!("--token-from token {server}")), (0, "bob".to_owned()));
+    let (code, stdout) = ask("--token-from token");
+    assert!(code == 3 && stdout.contains("--token-auth-file FILE tells"), "{code} {stdout}");
+}
+
+#[test]
+fn a_plugin_runs_only_if_that_is_said() {
+    let sandbox = with_authority("whoami-plugin");
+    let config = r#"
+apiVersion: v1
+kind: Config
+current-context: c
+clusters: [{name: k, cluster: {server: "https://k.test", certificate-authority: ca.crt}}]
+contexts: [{name: c, context: {cluster: k, user: u}}]
+users:
+- name: u
+  user:
+    exec:
+      apiVersion: client.authentication.k8s.io/v1
+      command: ./plugin
+      args: [login]
+      env: [{name: WHO, value: t-canary}]
+      provideClusterInfo: true
+      interactiveMode: Never
+"#;
+    sandbox.write("config", config);
+    let answer = r#"{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"token":"'$WHO'"}}"#;
+    sandbox
+        .write("plugin", &format!("#!/bin/sh\necho \"$1 $KUBERNETES_EXEC_INFO\" > ran\necho '{answer}'\n"));
+    sandbox.set_mode("plugin", 0o700);
+    sandbox.write("tokens.csv", "t-canary,bob,1\n");
+    let line = "whoami --kubeconfig config --token-auth-file tokens.csv";
+    let ran = kauth(&sandbox, line);
+    assert_eq!((ran.code, sandbox.read("ran")), (3, None), "{}", ran.stdout);
+    assert!(ran.stdout.contains("--run-exec runs it"), "{}", ran.stdout);
+    let ran = kauth(&sandbox, &format!("{line} --run-exec"));
+    assert!(ran.code == 0 && ran.stdout.contains("bob"), "{} {}", ran.stdout, ran.stderr);
+    assert!(!format!("{}{}", ran.stdout, ran.stderr).contains("canary"));
+    let told = String::from_utf8(sandbox.read("ran").unwrap()).unwrap();
+    let info: Value = serde_json::from_str(told.strip_prefix("login ").unwrap()).unwrap();
+    assert_eq!(info["spec"]["cluster"]["server"], "https://k.test");
+    assert_eq!(info["spec"]["interactive"], false);
+    for (printed, why) in [
+        ("nonsense canary", "no ExecCredential"),
+        (
+            r#"{"apiVersion":"client.authentication.k8s.io/v1beta1","kind":"ExecCredential","status":{"token":"canary"}}"#,
+            "version",
+        ),
+        (
+            r#"{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{}}"#,
+            "token or cert",
+        ),
+    ] {
+        sandbox.write("plugin", &format!("#!/bin/sh\necho '{printed}'\n"));
+        sandbox.set_mode("plugin", 0o700);
+        let ran = kauth(&sandbox, &format!("{line} --run-exec"));
+        assert!(ran.code == 2 && ran.stderr.contains(why), "{} {}", ran.code, ran.stderr);
+        assert!(!ran.stderr.contains("canary"), "{}", ran.stderr);
+    }
+}
+
+#[test]
+fn what_a_kubeconfig_cannot_send_is_no_credential() {
+    let sandbox = with_authority("whoami-kubeconfig");
+    let config = |user: &str, server: &str| {
+        format!(
+            "apiVersion: v1\nkind: Config\ncurrent-context: c\nclusters: [{{name: k, cluster: {{server: \"{server}\"}}}}]\n\
+             contexts: [{{name: c, context: {{cluster: k, user: u, namespace: web}}}}]\nusers: [{{name: u, user: {user}}}]\n"
+        )
+    };
+    let secret = "https://k.test";
+    for (user, server, code, stdout, stderr) in [
+        (
+            "{client-certificate: jane.crt, client-key: jane.key}",
+            secret,
+            0,
+            "jane",
+            "client certificate of user `u`",
+        ),
+        ("{client-certificate: jane.crt, client-key: ca.key}", secret, 1, "no - clients refuse", ""),
+        ("{client-certificate: jane.crt, client-key: absent}", secret, 2, "", "absent"),
+        (
+            "{client-certificate: jane.crt, client-key: jane.key}",
+            "http://k.test",
+            0,
+            "system:anonymous",
+            "not https",
+        ),
+        ("{username: u, password: canary}", secret, 0, "system:anonymous", "no server takes since 1.19"),
+        ("{}", secret, 0, "system:anonymous", "no credential"),
+        ("{token: canary-opaque}", secret, 3, "unknown - whose token it is", ""),
+        ("{token: canary, username: u, password: p}", secret, 2, "", "more than one"),
+    ] {
+        sandbox.write("config", &config(user, server));
+        let ran = kauth(&sandbox, "whoami --kubeconfig config -o jsonpath={.status.userInfo.username}");
+        assert_eq!(ran.code, code, "{user}: {} {}", ran.stdout, ran.stderr);
+        assert!(ran.stdout.starts_with(stdout), "{user}: {}", ran.stdout);
+        assert!(ran.stderr.contains(stderr), "{user}: {}", ran.stderr);
+        assert!(!format!("{}{}", ran.stdout, ran.stderr).contains("canary"), "{user}");
+    }
+}
+
+#[test]
+fn a_question_can_be_the_holders_of_a_credential() {
+    let sandbox = with_authority("can-i-credential");
+    sandbox.write(
+        "rbac.yaml",
+        "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: r}\nrules: [{verbs: [get], \
+         apiGroups: [''], resources: [pods]}]\n---\napiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\n\
+         metadata: {name: b, namespace: web}\nsubjects: [{kind: Group, name: dev, apiGroup: rbac.authorization.k8s.io}]\n\
+         roleRef: {kind: ClusterRole, name: r, apiGroup: rbac.authorization.k8s.io}\n",
+    );
+    sandbox.write(
+        "config",
+        "apiVersion: v1\nkind: Config\ncurrent-context: c\nclusters: [{name: k, cluster: {server: \"https://k.test\"}}]\n\
+         contexts: [{name: c, context: {cluster: k, user: u, namespace: web}}]\n\
+         users: [{name: u, user: {client-certificate: jane.crt, client-key: jane.key}}]\n",
+    );
+    for (line, code, stdout) in [
+        ("can-i get pods --kubeconfig config -f rbac.yaml", 0, "yes\n"),
+        ("can-i get pods --kubeconfig config -n other -f rbac.yaml", 1, "no\n"),
+        ("can-i get pods --cert jane.crt -f rbac.yaml", 1, "no\n"),
+        ("can-i get pods --cert jane.crt -n web -f rbac.yaml", 0, "yes\n"),
+        ("can-i get pods --cert jane.crt -n web -f rbac.yaml --strict", 3, "unknown - whether"),
+        ("can-i get pods --cert jane.crt -n web -f rbac.yaml --strict --client-ca-file ca.crt", 0, "yes\n"),
+        ("can-i get pods --cert jane.crt -n web -f rbac.yaml --client-ca-file other/ca.crt", 1, "no - 401"),
+        ("can-i get pods --service-account web/bot -n web -f rbac.yaml", 1, "no\n"),
+        ("can-i get pods --kubeconfig config --as bob --as-group dev -n web -f rbac.yaml", 0, "yes\n"),
+        ("can-i get pods --kubeconfig absent -f rbac.yaml", 2, ""),
+        ("can-i get pods -f rbac.yaml", 2, ""),
+        ("can-i --list --cert jane.crt --client-ca-file other/ca.crt -f rbac.yaml", 1, "no - 401"),
+    ] {
+        let ran = kauth(&sandbox, line);
+        assert_eq!(ran.code, code, "{line}: {} {}", ran.stdout, ran.stderr);
+        assert!(ran.stdout.starts_with(stdout), "{line}: {}", ran.stdout);
+    }
+    let review = r#"{"apiVersion":"authorization.k8s.io/v1","kind":"SelfSubjectAccessReview","spec":{"resourceAttributes":{"verb":"get","resource":"pods","namespace":"web"}}}"#;
+    sandbox.write("review.json", review);
+    for (line, code, answer) in [
+        ("review review.json --kubeconfig config -f rbac.yaml", 0, r#""allowed":true"#),
+        ("review review.json --cert jane.crt -f rbac.yaml", 0, r#""allowed":true"#),
+        ("review review.json --cert jane.crt --strict -f rbac.yaml", 3, r#""evaluationError":"unknown: "#),
+        ("review review.json --cert jane.crt --client-ca-file other/ca.crt -f rbac.yaml", 2, r#""code":401"#),
+        ("review review.json -f rbac.yaml", 2, r#""code":401"#),
+    ] {
+        let ran = kauth(&sandbox, line);
+        assert_eq!(ran.code, code, "{line}: {} {}", ran.stdout, ran.stderr);
+        assert!(ran.stdout.contains(answer), "{line}: {} {}", ran.stdout, ran.stderr);
+    }
+}
