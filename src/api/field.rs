@@ -54,6 +54,11 @@ impl FieldErrors {
         self.add(format_args!("{path}: Too long: may not be more than {limit} bytes"));
     }
 
+    /// Adds that a list has more than `limit` items.
+    pub(super) fn too_many(&mut self, path: impl Display, count: usize, limit: usize) {
+        self.add(format_args!("{path}: Too many: {count}: must have at most {limit} items"));
+    }
+
     fn add(&mut self, error: Arguments<'_>) {
         if self.0.len() < MOST_ERRORS {
             self.0.push(error.to_string());

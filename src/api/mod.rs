@@ -4,6 +4,7 @@
 //! [`value::Value`]; [`admit()`] answers as the API server would: the finished object, or its reason to refuse it.
 
 mod admit;
+pub mod authentication_configuration;
 mod binding;
 pub mod certificate_signing_request;
 pub mod content;

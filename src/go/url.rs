@@ -47,6 +47,21 @@ impl Url {
         Self::read(text, true)
     }
 
+    /// Returns whether there is a user, be it an empty one.
+    pub(crate) fn has_user(&self) -> bool {
+        self.user.is_some()
+    }
+
+    /// Returns whether there is a query that is not empty.
+    pub(crate) fn has_query(&self) -> bool {
+        !self.query.is_empty()
+    }
+
+    /// Returns whether there is a fragment that is not empty.
+    pub(crate) fn has_fragment(&self) -> bool {
+        self.fragment.is_some()
+    }
+
     /// Takes the query away.
     pub(crate) fn without_query(mut self) -> Self {
         self.query.clear();
