@@ -14,7 +14,7 @@
 //!                             authz ─ api, authn, go, version
 //!                             discovery ─ version
 //!                             kubeconfig ─ manifest, api, go, secret, shown
-//!                             authn ─ pki, go
+//!                             authn ─ api, pki, go
 //!                             pki ─ go, secret
 //!                             shown ─ go
 //! ```

@@ -34,7 +34,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("kubeconfig", &["api", "go", "manifest", "secret", "shown"]),
     ("manifest", &["api", "go"]),
     ("authz", &["api", "authn", "go", "version"]),
-    ("authn", &["go", "pki"]),
+    ("authn", &["api", "go", "pki"]),
     ("discovery", &["version"]),
     ("api", &["go"]),
     ("go", &[]),

@@ -10,6 +10,7 @@ pub mod csv_file;
 pub mod front_proxy;
 pub mod impersonation;
 pub mod jwt;
+pub mod oidc;
 pub mod password_file;
 pub mod request;
 pub mod reserved;

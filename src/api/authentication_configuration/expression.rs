@@ -17,7 +17,7 @@ pub enum Expression {
     Text(String),
     /// `'text' + claims.a`, two or more, one of them a text.
     Joined(Vec<Expression>),
-    /// `claims.a == 'text'`.
+    /// `claims.a == 'text'`: not two claims, which may be numbers.
     Equal(Box<[Expression; 2]>),
 }
 
@@ -49,6 +49,7 @@ impl Expression {
         let mut sides = sides.into_iter();
         match (sides.next()?, sides.next(), sides.next()) {
             (only, None, _) => Some(only),
+            (Self::Claim(_), Some(Self::Claim(_)), None) => None,
             (left, Some(right), None) => Some(Self::Equal(Box::new([left, right]))),
             _ => None,
         }
@@ -163,6 +164,7 @@ mod tests {
             "claims.a // c",
             "1",
             "claims.a == true",
+            "claims.a == claims.b",
             "(claims.a)",
             "claims . a",
         ] {

@@ -1,0 +1,235 @@
+//! From verified claims to the user: name, groups, uid, extra attributes, and the rules for both.
+
+use serde_json::Value;
+
+use super::Stop;
+use super::claims::{Claims, boolean, string, strings};
+use crate::api::authentication_configuration::expression::Expression;
+use crate::api::authentication_configuration::{JwtAuthenticator, Mapping};
+use crate::authn::UserInfo;
+use crate::authn::x509::CREDENTIAL_ID;
+use crate::go::Quoted;
+
+/// Who it is, as far as it can be told.
+pub(super) struct Mapped {
+    pub(super) user: UserInfo<'static>,
+    /// What cannot.
+    pub(super) unknown: Vec<String>,
+}
+
+/// What an expression comes to.
+enum Evaluated {
+    Value(Value),
+    /// An error, in CEL's words.
+    Error(String),
+    NotPlain,
+}
+
+/// Maps claims; rules that say no count even where something else is unknown.
+pub(super) fn map(claims: &Claims, to: &JwtAuthenticator) -> Result<Mapped, Stop> {
+    let mut mapper = Mapper { claims, unknown: Vec::new() };
+    let mut user = UserInfo { name: mapper.username(&to.username)?.into(), ..UserInfo::default() };
+    user.groups = mapper.groups(&to.groups)?.into_iter().map(Into::into).collect();
+    user.uid = mapper.uid(&to.uid)?.into();
+    if let Some(Value::String(id)) = claims.get("jti")
+        && !id.is_empty()
+    {
+        user.extra.insert(CREDENTIAL_ID.to_owned(), vec![format!("JTI={id}")]);
+    }
+    for extra in &to.extra {
+        let values = mapper.list("extra", &extra.value_expression)?;
+        if !values.is_empty() {
+            user.extra.insert(extra.key.clone(), values);
+        }
+    }
+    mapper.confirm_rules(to)?;
+    let rules = to.user_rules.iter().map(|rule| unjudged(&rule.expression));
+    mapper.unknown.extend(rules);
+    Ok(Mapped { user, unknown: mapper.unknown })
+}
+
+struct Mapper<'c> {
+    claims: &'c Claims,
+    unknown: Vec<String>,
+}
+
+impl Mapper<'_> {
+    fn username(&mut self, from: &Mapping) -> Result<String, Stop> {
+        if from.claim.is_empty() {
+            let name = self.text("username", &from.expression)?;
+            let is_known = Expression::parse(&from.expression).is_some();
+            if is_known && name.is_empty() {
+                return refuse("empty username via CEL expression is not allowed".to_owned());
+            }
+            return Ok(name);
+        }
+        let claim = &from.claim;
+        let name = self.string(claim).map_err(|words| parse_error("username claims", claim, &words))?;
+        if claim == "email"
+            && let Some(verified) = self.claims.get("email_verified")
+        {
+            let verified = boolean(verified)
+                .map_err(|words| Stop::Refused(format!("parse 'email_verified' claim: {words}")))?;
+            if !verified {
+                return refuse("email not verified".to_owned());
+            }
+        }
+        Ok(from.prefix.clone().unwrap_or_default() + &name)
+    }
+
+    fn groups(&mut self, from: &Mapping) -> Result<Vec<String>, Stop> {
+        let claim = &from.claim;
+        if claim.is_empty() {
+            return if from.expression.is_empty() {
+                Ok(Vec::new())
+            } else {
+                self.list("group", &from.expression)
+            };
+        }
+        let Some(value) = self.claims.get(claim) else {
+            self.unknown.extend(self.told_elsewhere(claim));
+            return Ok(Vec::new());
+        };
+        let groups = strings(value)
+            .or_else(|_| string(value).map(|one| vec![one]))
+            .map_err(|words| parse_error("groups claim", claim, &words))?;
+        let prefix = from.prefix.as_deref().unwrap_or_default();
+        Ok(groups.into_iter().map(|group| format!("{prefix}{group}")).collect())
+    }
+
+    /// Returns what is missing where a claim is to be asked for at another server.
+    fn told_elsewhere(&self, claim: &str) -> Option<String> {
+        let source = self.claims.get("_claim_names")?.get(claim)?.as_str()?;
+        let endpoint = self.claims.get("_claim_sources")?.get(source)?.get("endpoint")?.as_str()?;
+        (!endpoint.is_empty()).then(|| format!("the claim `{claim}`, which `{endpoint}` tells"))
+    }
+
+    fn uid(&mut self, from: &Mapping) -> Result<String, Stop> {
+        match (&*from.claim, &*from.expression) {
+            ("", "") => Ok(String::new()),
+            ("", expression) => self.text("uid", expression),
+            (claim, _) => self.string(claim).map_err(|words| parse_error("uid claim", claim, &words)),
+        }
+    }
+
+    // A server looks at required claims in no fixed order.
+    fn confirm_rules(&mut self, to: &JwtAuthenticator) -> Result<(), Stop> {
+        for rule in to.claim_rules.iter().filter(|rule| !rule.claim.is_empty()) {
+            let (claim, want) = (&rule.claim, &rule.required_value);
+            let Some(value) = self.claims.get(claim) else {
+                return refuse(format!("required claim {claim} not present in ID token"));
+            };
+            let got =
+                string(value).map_err(|words| Stop::Refused(format!("parse claim {claim}: {words}")))?;
+            if got != *want {
+                let words =
+                    format!("required claim {claim} value does not match. Got = {got}, want = {want}");
+                return refuse(words);
+            }
+        }
+        for rule in to.claim_rules.iter().filter(|rule| rule.claim.is_empty()) {
+            let (expression, message) = (&rule.expression, &rule.message);
+            let words = match self.evaluate(expression) {
+                Evaluated::NotPlain | Evaluated::Value(Value::Bool(true)) => continue,
+                Evaluated::Value(Value::Bool(false)) => {
+                    format!("validation expression '{expression}' failed: {message}")
+                }
+                Evaluated::Value(_) => "validation expression must return a boolean".to_owned(),
+                Evaluated::Error(words) => words,
+            };
+            return refuse(format!("error evaluating claim validation expression: {words}"));
+        }
+        Ok(())
+    }
+
+    fn string(&self, claim: &str) -> Result<String, String> {
+        self.claims.get(claim).map_or_else(|| Err("claim not present".to_owned()), string)
+    }
+
+    /// Evaluates to a text, which is empty where it is unknown.
+    fn text(&mut self, of: &str, expression: &str) -> Result<String, Stop> {
+        let words = match self.evaluate(expression) {
+            Evaluated::NotPlain => return Ok(String::new()),
+            Evaluated::Value(Value::String(text)) => return Ok(text),
+            Evaluated::Value(_) => format!("{of} claim expression must return a string"),
+            Evaluated::Error(words) => words,
+        };
+        refuse(format!("error evaluating {of} claim expression: {words}"))
+    }
+
+    /// Evaluates to texts, of which there are none where it is unknown. Empty ones do not count.
+    // oidc.go, convertCELValueToStringList
+    fn list(&mut self, of: &str, expression: &str) -> Result<Vec<String>, Stop> {
+        let list = match self.evaluate(expression) {
+            Evaluated::NotPlain | Evaluated::Value(Value::Null) => Some(Vec::new()),
+            Evaluated::Value(Value::String(one)) => Some(vec![one]),
+            Evaluated::Value(Value::Array(items)) => {
+                items.into_iter().map(|item| item.as_str().map(str::to_owned)).collect()
+            }
+            Evaluated::Value(_) => None,
+            Evaluated::Error(words) => {
+                return refuse(format!("error evaluating {of} claim expression: {words}"));
+            }
+        };
+        let Some(mut list) = list else {
+            let words = "expression must return a string or a list of strings";
+            return refuse(format!("error evaluating {of} claim expression: {words}"));
+        };
+        list.retain(|text| !text.is_empty());
+        Ok(list)
+    }
+
+    fn evaluate(&mut self, text: &str) -> Evaluated {
+        let Some(expression) = Expression::parse(text) else {
+            self.unknown.push(unjudged(text));
+            return Evaluated::NotPlain;
+        };
+        match value(&expression, self.claims) {
+            Ok(value) => Evaluated::Value(value),
+            Err(error) => Evaluated::Error(format!("expression '{text}' resulted in error: {error}")),
+        }
+    }
+}
+
+fn value(expression: &Expression, claims: &Claims) -> Result<Value, String> {
+    match expression {
+        Expression::Text(text) => Ok(Value::from(text.as_str())),
+        Expression::Claim(names) => {
+            let no_key = |name: &String| format!("no such key: {name}");
+            let (first, rest) = names.split_first().ok_or_else(String::new)?;
+            let mut value = claims.get(first).ok_or_else(|| no_key(first))?;
+            for name in rest {
+                let object = value.as_object().ok_or("no such overload")?;
+                value = object.get(name).ok_or_else(|| no_key(name))?;
+            }
+            Ok(value.clone())
+        }
+        Expression::Joined(terms) => {
+            let mut joined = String::new();
+            for term in terms {
+                match value(term, claims)? {
+                    Value::String(text) => joined += &text,
+                    _ => return Err("no such overload".to_owned()),
+                }
+            }
+            Ok(Value::String(joined))
+        }
+        Expression::Equal(sides) => {
+            let [left, right] = [value(&sides[0], claims)?, value(&sides[1], claims)?];
+            // One of them is a text, and so both are if they are equal.
+            Ok(Value::Bool(left == right))
+        }
+    }
+}
+
+fn unjudged(expression: &str) -> String {
+    format!("what the expression {} comes to", Quoted(expression))
+}
+
+fn parse_error(what: &str, claim: &str, words: &str) -> Stop {
+    Stop::Refused(format!("parse {what} {}: {words}", Quoted(claim)))
+}
+
+fn refuse<T>(words: String) -> Result<T, Stop> {
+    Err(Stop::Refused(words))
+}

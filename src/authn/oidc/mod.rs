@@ -1,0 +1,135 @@
+//! Tokens of other issuers: whom a server with `--oidc-…` flags or an `AuthenticationConfiguration` takes the holder of one for.
+//!
+//! Knows nothing about keys: whoever asks says whether the signature is good. What an expression means that is not plain, and what
+//! an issuer tells only when it is asked, is unknown.
+// apiserver: plugin/pkg/authenticator/token/oidc/oidc.go
+
+mod claims;
+mod flags;
+mod mapping;
+mod standard;
+#[cfg(test)]
+mod tests;
+
+use base64::Engine;
+use base64::alphabet::URL_SAFE;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use jiff::Timestamp;
+use zeroize::Zeroizing;
+
+use super::UserInfo;
+use super::verdict::TokenVerdict;
+use crate::api::authentication_configuration::JwtAuthenticator;
+use crate::go::Quoted;
+use claims::Claims;
+use mapping::Mapped;
+
+pub use flags::{Flags, FlagsError};
+
+/// What signs tokens where a file configures the issuers, in the order in which a server tells them.
+const ALGORITHMS: [&str; 9] =
+    ["ES256", "ES384", "ES512", "PS256", "PS384", "PS512", "RS256", "RS384", "RS512"];
+
+/// Go's `base64.RawURLEncoding`: bits behind the last byte are passed over.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &URL_SAFE,
+    GeneralPurposeConfig::new()
+        .with_decode_padding_mode(DecodePaddingMode::RequireNone)
+        .with_decode_allow_trailing_bits(true),
+);
+
+/// An issuer whose tokens a server takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Provider {
+    authenticator: JwtAuthenticator,
+    algorithms: Vec<String>,
+}
+
+/// What is known of a token's signature.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Signature {
+    /// A key of the issuer made it.
+    Good,
+    /// None did, in the server's words.
+    Bad(String),
+    /// The issuer's keys are not known, or something like it.
+    Unknown(String),
+}
+
+/// Why a token is not taken, or not judged.
+enum Stop {
+    NotRecognized,
+    Refused(String),
+    Unknown(String),
+}
+
+impl Provider {
+    /// Returns an issuer of an `AuthenticationConfiguration` with which a server starts.
+    pub fn new(authenticator: JwtAuthenticator) -> Self {
+        Self { authenticator, algorithms: ALGORITHMS.map(str::to_owned).into() }
+    }
+
+    /// Returns what `iss` of its tokens is.
+    pub fn issuer(&self) -> &str {
+        &self.authenticator.issuer.url
+    }
+
+    /// Says whose token it is, at a time. `verify` is asked once the token is known to be of this issuer and of an algorithm that
+    /// may sign. Where the verdict is unknown, parts of the user that depend on what is missing are left out.
+    pub fn authenticate(
+        &self,
+        token: &str,
+        at: Timestamp,
+        verify: &dyn Fn(&str) -> Signature,
+    ) -> TokenVerdict {
+        match self.judge(token, at, verify) {
+            Ok(Mapped { user, unknown }) if unknown.is_empty() => TokenVerdict::User(user),
+            Ok(Mapped { user, unknown }) => TokenVerdict::Unknown { reason: unknown.join("; "), user },
+            Err(Stop::NotRecognized) => TokenVerdict::NotRecognized,
+            Err(Stop::Refused(words)) => TokenVerdict::Refused(format!("oidc: {words}")),
+            Err(Stop::Unknown(reason)) => TokenVerdict::Unknown { reason, user: UserInfo::default() },
+        }
+    }
+
+    fn judge(&self, token: &str, at: Timestamp, verify: &dyn Fn(&str) -> Signature) -> Result<Mapped, Stop> {
+        let [header, claims, _] = token.split('.').collect::<Vec<_>>()[..] else {
+            return Err(Stop::NotRecognized);
+        };
+        let claims = BASE64.decode(claims).map(Zeroizing::new).map_err(|_| Stop::NotRecognized)?;
+        let claims = Claims::read(&claims)?;
+        if standard::issuer(&claims)? != self.issuer() {
+            return Err(Stop::NotRecognized);
+        }
+        let refused = |words: String| Stop::Refused(format!("verify token: {words}"));
+        self.confirm_algorithm(header).map_err(refused)?;
+        let mut unknown = Vec::new();
+        match verify(token) {
+            Signature::Good => {}
+            Signature::Bad(words) => return Err(refused(format!("failed to verify signature: {words}"))),
+            Signature::Unknown(reason) => unknown.push(reason),
+        }
+        standard::confirm(&claims, &self.authenticator.issuer.audiences, at).map_err(refused)?;
+        let mut mapped = mapping::map(&claims, &self.authenticator)?;
+        unknown.append(&mut mapped.unknown);
+        Ok(Mapped { unknown, ..mapped })
+    }
+
+    // go-oidc: verify.go, Verify; go-jose: jws.go, ParseSigned
+    fn confirm_algorithm(&self, header: &str) -> Result<(), String> {
+        let malformed = || "oidc: malformed jwt".to_owned();
+        let header = BASE64.decode(header).map_err(|_| malformed())?;
+        let header: serde_json::Map<_, _> = serde_json::from_slice(&header).map_err(|_| malformed())?;
+        let algorithm = header.get("alg").and_then(serde_json::Value::as_str).unwrap_or_default();
+        if self.algorithms.iter().any(|one| one == algorithm) {
+            return Ok(());
+        }
+        let (expected, got) = (quoted(&self.algorithms), Quoted(algorithm));
+        Err(format!("oidc: id token signed with unsupported algorithm, expected {expected} got {got}"))
+    }
+}
+
+/// Returns a list as `%q` prints it.
+fn quoted(list: &[String]) -> String {
+    let list: Vec<_> = list.iter().map(|one| Quoted(one).to_string()).collect();
+    format!("[{}]", list.join(" "))
+}
