@@ -8,6 +8,7 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 
 use super::Stop;
+use crate::go;
 
 /// All claims, in the order of the token, repeated ones included.
 pub(super) struct Claims(Vec<(String, Value)>);
@@ -70,41 +71,61 @@ impl<'de> Deserialize<'de> for Claims {
     }
 }
 
+/// A value that does not fit a type of Go's.
+#[derive(Debug)]
+pub(super) struct Mismatch {
+    found: &'static str,
+    go_type: &'static str,
+}
+
+impl Mismatch {
+    pub(super) fn new(value: &Value, go_type: &'static str) -> Self {
+        let found = match value {
+            Value::Null => "null",
+            Value::Bool(_) => "bool",
+            Value::Number(_) => "number",
+            Value::String(_) => "string",
+            Value::Array(_) => "array",
+            Value::Object(_) => "object",
+        };
+        Self { found, go_type }
+    }
+
+    /// Returns Go's words where the value is to be a field of the verifier's struct.
+    pub(super) fn of_field(&self, name: &str) -> String {
+        go::cannot_unmarshal(self.found, &format!("idToken.{name}"), self.go_type)
+    }
+}
+
+impl fmt::Display for Mismatch {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "json: cannot unmarshal {} into Go value of type {}", self.found, self.go_type)
+    }
+}
+
 /// Returns a value as a Go `string`; null leaves it empty.
-pub(super) fn string(value: &Value) -> Result<String, String> {
+pub(super) fn string(value: &Value) -> Result<String, Mismatch> {
     match value {
         Value::Null => Ok(String::new()),
         Value::String(text) => Ok(text.clone()),
-        other => Err(mismatch(other, "string")),
+        other => Err(Mismatch::new(other, "string")),
     }
 }
 
 /// Returns a value as a Go `bool`; null leaves it false.
-pub(super) fn boolean(value: &Value) -> Result<bool, String> {
+pub(super) fn boolean(value: &Value) -> Result<bool, Mismatch> {
     match value {
         Value::Null => Ok(false),
         Value::Bool(is) => Ok(*is),
-        other => Err(mismatch(other, "bool")),
+        other => Err(Mismatch::new(other, "bool")),
     }
 }
 
 /// Returns a value as a Go `[]string`.
-pub(super) fn strings(value: &Value) -> Result<Vec<String>, String> {
+pub(super) fn strings(value: &Value) -> Result<Vec<String>, Mismatch> {
     match value {
         Value::Null => Ok(Vec::new()),
         Value::Array(items) => items.iter().map(string).collect(),
-        other => Err(mismatch(other, "[]string")),
+        other => Err(Mismatch::new(other, "[]string")),
     }
-}
-
-pub(super) fn mismatch(value: &Value, go_type: &str) -> String {
-    let found = match value {
-        Value::Null => "null",
-        Value::Bool(_) => "bool",
-        Value::Number(_) => "number",
-        Value::String(_) => "string",
-        Value::Array(_) => "array",
-        Value::Object(_) => "object",
-    };
-    format!("json: cannot unmarshal {found} into Go value of type {go_type}")
 }

@@ -25,6 +25,13 @@ enum Evaluated {
     NotPlain,
 }
 
+/// What a list of texts is for: the words of its errors differ.
+#[derive(Clone, Copy)]
+enum ListOf {
+    Groups,
+    Extra,
+}
+
 /// Maps claims; rules that say no count even where something else is unknown.
 pub(super) fn map(claims: &Claims, to: &JwtAuthenticator) -> Result<Mapped, Stop> {
     let mut mapper = Mapper { claims, unknown: Vec::new() };
@@ -37,7 +44,7 @@ pub(super) fn map(claims: &Claims, to: &JwtAuthenticator) -> Result<Mapped, Stop
         user.extra.insert(CREDENTIAL_ID.to_owned(), vec![format!("JTI={id}")]);
     }
     for extra in &to.extra {
-        let values = mapper.list("extra", &extra.value_expression)?;
+        let values = mapper.list(ListOf::Extra, &extra.value_expression)?;
         if !values.is_empty() {
             user.extra.insert(extra.key.clone(), values);
         }
@@ -69,7 +76,7 @@ impl Mapper<'_> {
             && let Some(verified) = self.claims.get("email_verified")
         {
             let verified = boolean(verified)
-                .map_err(|words| Stop::Refused(format!("parse 'email_verified' claim: {words}")))?;
+                .map_err(|words| Stop::Refused(format!("oidc: parse 'email_verified' claim: {words}")))?;
             if !verified {
                 return refuse("email not verified".to_owned());
             }
@@ -83,7 +90,7 @@ impl Mapper<'_> {
             return if from.expression.is_empty() {
                 Ok(Vec::new())
             } else {
-                self.list("group", &from.expression)
+                self.list(ListOf::Groups, &from.expression)
             };
         }
         let Some(value) = self.claims.get(claim) else {
@@ -92,7 +99,7 @@ impl Mapper<'_> {
         };
         let groups = strings(value)
             .or_else(|_| string(value).map(|one| vec![one]))
-            .map_err(|words| parse_error("groups claim", claim, &words))?;
+            .map_err(|mismatch| parse_error("groups claim", claim, &mismatch.to_string()))?;
         let prefix = from.prefix.as_deref().unwrap_or_default();
         Ok(groups.into_iter().map(|group| format!("{prefix}{group}")).collect())
     }
@@ -119,8 +126,8 @@ impl Mapper<'_> {
             let Some(value) = self.claims.get(claim) else {
                 return refuse(format!("required claim {claim} not present in ID token"));
             };
-            let got =
-                string(value).map_err(|words| Stop::Refused(format!("parse claim {claim}: {words}")))?;
+            let got = string(value)
+                .map_err(|words| Stop::Refused(format!("oidc: parse claim {claim}: {words}")))?;
             if got != *want {
                 let words =
                     format!("required claim {claim} value does not match. Got = {got}, want = {want}");
@@ -143,7 +150,8 @@ impl Mapper<'_> {
     }
 
     fn string(&self, claim: &str) -> Result<String, String> {
-        self.claims.get(claim).map_or_else(|| Err("claim not present".to_owned()), string)
+        let value = self.claims.get(claim).ok_or("claim not present")?;
+        string(value).map_err(|mismatch| mismatch.to_string())
     }
 
     /// Evaluates to a text, which is empty where it is unknown.
@@ -159,7 +167,7 @@ impl Mapper<'_> {
 
     /// Evaluates to texts, of which there are none where it is unknown. Empty ones do not count.
     // oidc.go, convertCELValueToStringList
-    fn list(&mut self, of: &str, expression: &str) -> Result<Vec<String>, Stop> {
+    fn list(&mut self, of: ListOf, expression: &str) -> Result<Vec<String>, Stop> {
         let list = match self.evaluate(expression) {
             Evaluated::NotPlain | Evaluated::Value(Value::Null) => Some(Vec::new()),
             Evaluated::Value(Value::String(one)) => Some(vec![one]),
@@ -168,12 +176,18 @@ impl Mapper<'_> {
             }
             Evaluated::Value(_) => None,
             Evaluated::Error(words) => {
-                return refuse(format!("error evaluating {of} claim expression: {words}"));
+                return match of {
+                    ListOf::Groups => refuse(format!("error evaluating group claim expression: {words}")),
+                    ListOf::Extra => Err(Stop::Refused(words)),
+                };
             }
         };
         let Some(mut list) = list else {
             let words = "expression must return a string or a list of strings";
-            return refuse(format!("error evaluating {of} claim expression: {words}"));
+            return refuse(match of {
+                ListOf::Groups => format!("error evaluating group claim expression: {words}"),
+                ListOf::Extra => format!("error evaluating extra claim expression: {expression}: {words}"),
+            });
         };
         list.retain(|text| !text.is_empty());
         Ok(list)
@@ -199,8 +213,10 @@ fn value(expression: &Expression, claims: &Claims) -> Result<Value, String> {
             let (first, rest) = names.split_first().ok_or_else(String::new)?;
             let mut value = claims.get(first).ok_or_else(|| no_key(first))?;
             for name in rest {
-                let object = value.as_object().ok_or("no such overload")?;
-                value = object.get(name).ok_or_else(|| no_key(name))?;
+                if value.is_array() {
+                    return Err("unsupported index type 'string' in list".to_owned());
+                }
+                value = value.get(name).ok_or_else(|| no_key(name))?;
             }
             Ok(value.clone())
         }
@@ -227,9 +243,9 @@ fn unjudged(expression: &str) -> String {
 }
 
 fn parse_error(what: &str, claim: &str, words: &str) -> Stop {
-    Stop::Refused(format!("parse {what} {}: {words}", Quoted(claim)))
+    Stop::Refused(format!("oidc: parse {what} {}: {words}", Quoted(claim)))
 }
 
 fn refuse<T>(words: String) -> Result<T, Stop> {
-    Err(Stop::Refused(words))
+    Err(Stop::Refused(format!("oidc: {words}")))
 }

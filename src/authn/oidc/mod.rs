@@ -8,8 +8,6 @@ mod claims;
 mod flags;
 mod mapping;
 mod standard;
-#[cfg(test)]
-mod tests;
 
 use base64::Engine;
 use base64::alphabet::URL_SAFE;
@@ -86,7 +84,7 @@ impl Provider {
             Ok(Mapped { user, unknown }) if unknown.is_empty() => TokenVerdict::User(user),
             Ok(Mapped { user, unknown }) => TokenVerdict::Unknown { reason: unknown.join("; "), user },
             Err(Stop::NotRecognized) => TokenVerdict::NotRecognized,
-            Err(Stop::Refused(words)) => TokenVerdict::Refused(format!("oidc: {words}")),
+            Err(Stop::Refused(words)) => TokenVerdict::Refused(words),
             Err(Stop::Unknown(reason)) => TokenVerdict::Unknown { reason, user: UserInfo::default() },
         }
     }
@@ -100,7 +98,7 @@ impl Provider {
         if standard::issuer(&claims)? != self.issuer() {
             return Err(Stop::NotRecognized);
         }
-        let refused = |words: String| Stop::Refused(format!("verify token: {words}"));
+        let refused = |words: String| Stop::Refused(format!("oidc: verify token: {words}"));
         self.confirm_algorithm(header).map_err(refused)?;
         let mut unknown = Vec::new();
         match verify(token) {

@@ -4,9 +4,9 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::claims::{Claims, mismatch, string, strings};
+use super::claims::{Claims, Mismatch, string, strings};
 use super::{Stop, quoted};
-use crate::go::{self, Quoted};
+use crate::go::Quoted;
 
 /// What Google's issuer once was, and is still in some tokens.
 const GOOGLE: (&str, &str) = ("accounts.google.com", "https://accounts.google.com");
@@ -60,23 +60,21 @@ impl IdToken {
     fn read(claims: &Claims) -> Result<Self, String> {
         for name in ["iss", "sub", "nonce", "at_hash"] {
             for value in claims.of_field(name) {
-                if !matches!(value, Value::Null | Value::String(_)) {
-                    return Err(field_mismatch(value, name));
-                }
+                string(value).map_err(|mismatch| mismatch.of_field(name))?;
             }
         }
         let mut token = Self { audiences: Vec::new(), expiry: None, not_before: None };
         for value in claims.of_field("aud") {
-            token.audiences = audiences(value)?;
+            token.audiences = audiences(value).map_err(|mismatch| mismatch.of_field("aud"))?;
         }
         for value in claims.of_field("exp") {
-            token.expiry = Some(seconds(value)?);
+            token.expiry = Some(seconds(value, "exp")?);
         }
         for value in claims.of_field("iat") {
-            seconds(value)?;
+            seconds(value, "iat")?;
         }
         for value in claims.of_field("nbf") {
-            token.not_before = (!value.is_null()).then(|| seconds(value)).transpose()?;
+            token.not_before = (!value.is_null()).then(|| seconds(value, "nbf")).transpose()?;
         }
         Ok(token)
     }
@@ -108,27 +106,30 @@ fn time(since_year_1: i64) -> String {
     )
 }
 
-fn audiences(value: &Value) -> Result<Vec<String>, String> {
+fn audiences(value: &Value) -> Result<Vec<String>, Mismatch> {
     string(value).map(|one| vec![one]).or_else(|_| strings(value))
 }
 
 /// Reads seconds since 1970: a number, or one in quotes.
 // go-oidc: oidc.go, jsonTime
-fn seconds(value: &Value) -> Result<i64, String> {
+fn seconds(value: &Value, name: &str) -> Result<i64, String> {
     let float = match value {
         Value::Number(number) => match number.as_i64() {
             Some(seconds) => return Ok(seconds),
             None => number.as_f64(),
         },
         Value::String(text) => match serde_json::from_str::<Value>(text) {
-            Ok(inner @ Value::Number(_)) if !text.contains(char::is_whitespace) => return seconds(&inner),
+            Ok(inner @ Value::Number(_)) if !text.contains(char::is_whitespace) => {
+                return seconds(&inner, name);
+            }
             _ => {
-                let text = Quoted(text);
+                let text = format!("\"{text}\"");
+                let text = Quoted(&text);
                 return Err(format!("json: invalid number literal, trying to unmarshal {text} into Number"));
             }
         },
         Value::Null => return Err(r#"strconv.ParseFloat: parsing "": invalid syntax"#.to_owned()),
-        other => return Err(mismatch(other, "json.Number")),
+        other => return Err(Mismatch::new(other, "json.Number").of_field(name)),
     };
     // What an `int64` does not hold is its least value on most processors, and as far off on all.
     let float = float.unwrap_or(f64::NAN);
@@ -139,29 +140,21 @@ fn seconds(value: &Value) -> Result<i64, String> {
 /// Confirms that what other servers are to tell has a place where they tell it.
 fn confirm_sources(claims: &Claims) -> Result<(), String> {
     let last = |name| claims.of_field(name).filter(|value| !value.is_null()).last();
-    let Some(names) = last("_claim_names") else { return Ok(()) };
-    let Some(names) = names.as_object() else {
-        return Err(format!("oidc: failed to unmarshal claims: {}", field_mismatch(names, "_claim_names")));
+    let wrong = |value, go_type| {
+        let words = Mismatch::new(value, go_type).of_field("_claim_names");
+        format!("oidc: failed to unmarshal claims: {words}")
     };
+    let Some(names) = last("_claim_names") else { return Ok(()) };
+    let names = names.as_object().ok_or_else(|| wrong(names, "map[string]string"))?;
     let sources = last("_claim_sources").and_then(Value::as_object);
-    for source in names.values() {
-        match source.as_str() {
-            None if !source.is_null() => {
-                let words = field_mismatch(source, "_claim_names");
-                return Err(format!("oidc: failed to unmarshal claims: {words}"));
-            }
-            None | Some("") => return Err("oidc: failed to obtain source from claim name".to_owned()),
-            Some(source) if sources.is_none_or(|sources| !sources.contains_key(source)) => {
-                return Err("oidc: source does not exist".to_owned());
-            }
-            Some(_) => {}
+    for name in names.values() {
+        let source = string(name).map_err(|_| wrong(name, "string"))?;
+        if source.is_empty() {
+            return Err("oidc: failed to obtain source from claim name".to_owned());
+        }
+        if sources.is_none_or(|sources| !sources.contains_key(&source)) {
+            return Err("oidc: source does not exist".to_owned());
         }
     }
     Ok(())
-}
-
-fn field_mismatch(value: &Value, name: &str) -> String {
-    let words = mismatch(value, "");
-    let found = words.split(' ').nth(3).unwrap_or_default();
-    go::cannot_unmarshal(found, &format!("idToken.{name}"), "string")
 }
