@@ -5,6 +5,7 @@
 // k/k: pkg/serviceaccount/jwt.go, claims.go, legacy.go
 
 mod claims;
+pub mod draft;
 mod jose;
 mod objects;
 
@@ -37,6 +38,12 @@ pub struct ServiceAccountTokens {
     pub keys: Vec<ServiceAccountKey>,
     /// `--service-account-lookup`, which only counts for the tokens of Secrets.
     pub lookup: bool,
+}
+
+/// Returns the issuer that a token names, as it stands in a header; `None` if it is none that a server reads as a token. Anybody can
+/// write that.
+pub fn issuer_of(token: &[u8]) -> Option<String> {
+    std::str::from_utf8(token).ok().filter(|_| token.len() <= LONGEST).and_then(jose::issuer)
 }
 
 /// What is looked at so far: why a token is refused, or what nobody knows.
