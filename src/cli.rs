@@ -1,7 +1,7 @@
 //! The root parser: global flags, the commands, dispatch.
 
 use crate::commands::global::GlobalArgs;
-use crate::commands::{ca, can_i, cert, completion, config, csr, help, inspect, man, review, whoami};
+use crate::commands::{ca, can_i, cert, completion, config, csr, help, inspect, jwt, man, review, sa_key, whoami};
 use crate::error::{CliError, ExitStatus, Failure};
 use crate::go;
 use crate::output::{Color, Ui};
@@ -44,6 +44,8 @@ enum Command {
     Csr(csr::CsrArgs),
     Inspect(Box<inspect::InspectArgs>),
     Whoami(Box<whoami::WhoamiArgs>),
+    SaKey(sa_key::SaKeyArgs),
+    Jwt(Box<jwt::JwtArgs>),
     Completion(completion::CompletionArgs),
     Help(help::HelpArgs),
     Man(man::ManArgs),
@@ -86,6 +88,8 @@ fn run(cli: &Cli, ui: &mut Ui) -> ExitStatus {
         Command::Csr(args) => csr::run(ui, args),
         Command::Inspect(args) => inspect::run(ui, args),
         Command::Whoami(args) => whoami::run(ui, args),
+        Command::SaKey(args) => sa_key::run(ui, args),
+        Command::Jwt(args) => jwt::run(ui, args),
         Command::Completion(args) => completion::run(ui, command(), args),
         Command::Help(args) => help::run(ui, command(), args),
         Command::Man(args) => man::run(ui, command(), args),

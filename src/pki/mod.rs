@@ -31,6 +31,14 @@ impl Spki {
         &self.0
     }
 
+    /// Returns the key in PEM.
+    ///
+    /// # Errors
+    /// None for a key that there is.
+    pub fn to_pem(&self) -> Result<String, PkiError> {
+        pem::write("PUBLIC KEY", &self.0)
+    }
+
     /// Reads the DER of a public key.
     ///
     /// # Errors

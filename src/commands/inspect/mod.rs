@@ -2,6 +2,7 @@
 //!
 //! Nothing is sent, and nothing secret is shown: of a private key its kind, of a token what it says, never itself.
 
+mod alone;
 mod blocks;
 mod certificate;
 mod expiring;
@@ -31,6 +32,7 @@ use crate::files::secrets;
 use crate::go::path;
 use crate::output::Ui;
 use crate::shown::shown;
+pub(super) use alone::token_alone;
 use gather::Unread;
 use item::{Accepted, Details, Item, Kind};
 use judge::Judge;
@@ -103,6 +105,13 @@ struct Document<'a> {
     items: &'a [Item],
 }
 
+impl<'a> Document<'a> {
+    fn of(at: Timestamp, items: &'a [Item]) -> Self {
+        let at = time::seconds_as_rfc3339(at.as_second());
+        Self { api_version: "kauth/v1", kind: "CredentialList", at, items }
+    }
+}
+
 /// Prints what credentials are.
 ///
 /// # Errors
@@ -124,9 +133,7 @@ pub fn run(ui: &mut Ui, args: &InspectArgs) -> Result<ExitStatus, Failure> {
     args.confirm_compared(&items, &errors)?;
     match args.output {
         Some(format) => {
-            let at = time::seconds_as_rfc3339(judge.at.as_second());
-            let document = Document { api_version: "kauth/v1", kind: "CredentialList", at, items: &items };
-            ui.answer(format.render(&document)?)?;
+            ui.answer(format.render(&Document::of(judge.at, &items))?)?;
         }
         None if items.is_empty() => {}
         None if args.expiring.is_some() => ui.answer(expiring::table(&judge, &items))?,
