@@ -50,13 +50,21 @@ impl ControlPlane {
     /// # Panics
     /// If it does not get ready, or a program is absent although it is required.
     pub fn start(client_ca_pem: &[u8]) -> Option<Self> {
+        Self::start_with(client_ca_pem, None)
+    }
+
+    /// Starts one whose tokens are signed with the private key of the first file, and taken of the keys of the second.
+    ///
+    /// # Panics
+    /// As [`Self::start`].
+    pub fn start_with(client_ca_pem: &[u8], account_keys: Option<[&Path; 2]>) -> Option<Self> {
         let programs = Programs {
             etcd: server("etcd")?,
             apiserver: server("kube-apiserver")?,
             openssl: program("openssl")?,
         };
         for _ in 0..ATTEMPTS {
-            match programs.start(client_ca_pem) {
+            match programs.start(client_ca_pem, account_keys) {
                 Ok(control_plane) => return Some(control_plane),
                 Err(log) if log.contains("address already in use") => {}
                 Err(log) => panic!("the control plane does not start: {log}"),
@@ -88,10 +96,13 @@ struct Programs {
 
 impl Programs {
     /// Starts both on ports that were free just now. The error holds the log of the program that failed.
-    fn start(&self, client_ca_pem: &[u8]) -> Result<ControlPlane, String> {
+    fn start(&self, client_ca_pem: &[u8], account_keys: Option<[&Path; 2]>) -> Result<ControlPlane, String> {
         let folder = Scratch::new();
         folder.write("client-ca.crt", client_ca_pem);
         let admin_token = self.make_keys(&folder);
+        for (file, name) in account_keys.into_iter().flatten().zip(["sa.key", "sa.pub"]) {
+            folder.write(name, &std::fs::read(file).unwrap());
+        }
         let [clients, peers, port] = free_ports();
         let etcd = self.start_etcd(&folder, clients, peers)?;
         let mut apiserver = self.start_apiserver(&folder, clients, port);
