@@ -5,15 +5,20 @@
 mod support;
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use jiff::Timestamp;
 use kauth::authn::UserInfo;
 use kauth::authn::service_account_keys;
 use kauth::authn::service_account_token::{Kind, Object, Objects, ServiceAccountTokens};
 use kauth::authn::verdict::TokenVerdict;
+use proptest::prelude::*;
 use serde_json::{Value, json};
+
+/// The issuer of the recorded tokens.
+const ISSUER: &str = "https://kubernetes.default.svc";
 
 #[test]
 fn tokens_get_the_recorded_verdict() {
@@ -82,6 +87,111 @@ fn key_files_get_the_recorded_reaction() {
         }
     }
     assert_eq!(compared, 18);
+}
+
+#[test]
+fn hostile_tokens_are_no_tokens() {
+    let (server, objects) = recorded();
+    let encode = |text: &str| URL_SAFE_NO_PAD.encode(text);
+    let claims = |claims: &str| format!("{}.{}.c2ln", encode(r#"{"alg":"RS256"}"#), encode(claims));
+    let deep = "[".repeat(200_000) + &"]".repeat(200_000);
+    let names: String = (0..20_000).map(|at| format!("\"{at}\":{at},")).collect();
+    let issuer = format!(r#""iss":"{ISSUER}""#);
+    let mut tokens = vec![
+        String::new(),
+        ".".repeat(3_000_000),
+        "..".to_owned(),
+        "a".repeat(2_000_000),
+        claims(&deep),
+        claims(&format!("{{{issuer},\"x\":{deep}}}")),
+        claims(&format!("{{{names}{issuer}}}")),
+        claims(&format!(r#"{{{issuer},"aud":[[[1]]],"exp":{{}}}}"#)),
+        claims(&format!(r#"{{{issuer},"exp":1e308,"nbf":-1e308,"iat":99999999999999999999}}"#)),
+        claims(&format!(r#"{{{issuer},"kubernetes.io":[]}}"#)),
+        claims(&format!(r#"{{{issuer},"kubernetes.io":{{"pod":1}}}}"#)),
+        claims(r#"{"iss":"\ud800"}"#),
+        format!(
+            "{}.{}.{}",
+            encode(&format!("{{\"alg\":\"ES256\",\"x\":{deep}}}")),
+            encode(&format!("{{{issuer}}}")),
+            "AA"
+        ),
+        format!("e30.{}.", encode(&format!("{{{issuer}}}"))),
+        format!(".{}.", encode(&format!("{{{issuer}}}"))),
+    ];
+    for name in ["none", "HS256", "HS512", "EdDSA", "RS1", "rs256", "ES256K", "RSA-OAEP", ""] {
+        tokens.push(format!(
+            "{}.{}.AAAA",
+            encode(&format!(r#"{{"alg":"{name}"}}"#)),
+            encode(&format!("{{{issuer}}}"))
+        ));
+    }
+    for token in tokens {
+        for objects in [None, Some(&objects)] {
+            let verdict = server.authenticate(token.as_bytes(), objects, at());
+            let is_refused = matches!(verdict, TokenVerdict::NotRecognized | TokenVerdict::Refused(_));
+            assert!(is_refused, "{:.80}: {verdict:?}", token);
+        }
+    }
+}
+
+#[test]
+fn without_keys_or_issuers_nobody_is_anybody() {
+    let (server, objects) = recorded();
+    let rows = support::read_lines("authn/jwt/jwt.jsonl");
+    let token = bearer(rows[0]["token"].as_str().unwrap());
+    let verdict = |server: &ServiceAccountTokens| server.authenticate(token.as_bytes(), Some(&objects), at());
+    assert!(matches!(verdict(&server), TokenVerdict::User(_)));
+    let without_keys = ServiceAccountTokens { keys: Vec::new(), ..server.clone() };
+    assert_eq!(verdict(&without_keys), TokenVerdict::Refused("invalid signature, no keys found".to_owned()));
+    let without_issuer = ServiceAccountTokens { issuers: Vec::new(), ..server.clone() };
+    assert_eq!(verdict(&without_issuer), TokenVerdict::NotRecognized);
+    // A token that both kinds of authenticators look at is refused by both.
+    let both = ServiceAccountTokens { issuers: vec!["kubernetes/serviceaccount".to_owned()], ..server };
+    let legacy = rows.iter().find(|row| row["note"] == "forged legacy: no sub").unwrap();
+    let verdict = both.authenticate(legacy["token"].as_str().unwrap().as_bytes(), Some(&objects), at());
+    let TokenVerdict::Refused(words) = verdict else { panic!("{verdict:?}") };
+    assert!(words.contains("sub claim is missing") && words.starts_with('['), "{words}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn no_bytes_are_a_user(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+        let (server, objects) = recorded();
+        prop_assert!(!matches!(server.authenticate(&bytes, Some(&objects), at()), TokenVerdict::User(_)));
+        let _ = service_account_keys::read(&bytes);
+        let _ = service_account_keys::read_jwks(&bytes);
+    }
+
+    #[test]
+    fn a_changed_token_is_nobody_else(place in any::<prop::sample::Index>(), byte in any::<u8>()) {
+        let (server, objects) = recorded();
+        let rows = support::read_lines("authn/jwt/jwt.jsonl");
+        let mut token = bearer(rows[0]["token"].as_str().unwrap()).as_bytes().to_vec();
+        let before = server.authenticate(&token, Some(&objects), at());
+        let place = place.index(token.len());
+        token[place] = byte;
+        // It may be the same token: bits that are not used are free, and so are blanks that are put in their place.
+        let after = server.authenticate(&token, Some(&objects), at());
+        let is_user = matches!(after, TokenVerdict::User(_) | TokenVerdict::Unknown { .. });
+        prop_assert!(after == before || !is_user);
+    }
+}
+
+/// Returns the server of the first recorded rows, and its cluster.
+fn recorded() -> (ServiceAccountTokens, Objects) {
+    static FIRST: OnceLock<(ServiceAccountTokens, Objects)> = OnceLock::new();
+    let first = || {
+        let rows = support::read_lines("authn/jwt/jwt.jsonl");
+        (server(&rows[0]["flags"]), objects(&rows[0]["objects"]))
+    };
+    FIRST.get_or_init(first).clone()
+}
+
+fn at() -> Timestamp {
+    "2026-11-22T10:17:13Z".parse().unwrap()
 }
 
 /// Returns the token of a header, as the server takes it from there: behind one space, up to the next.
