@@ -1,7 +1,10 @@
 //! The root parser: global flags, the commands, dispatch.
 
 use crate::commands::global::GlobalArgs;
-use crate::commands::{ca, can_i, cert, completion, config, csr, help, inspect, jwt, man, review, sa_key, whoami};
+use crate::commands::{
+    basic_auth, ca, can_i, cert, completion, config, csr, help, inspect, jwt, man, review, sa_key,
+    token_file, whoami,
+};
 use crate::error::{CliError, ExitStatus, Failure};
 use crate::go;
 use crate::output::{Color, Ui};
@@ -42,6 +45,8 @@ enum Command {
     Cert(Box<cert::CertArgs>),
     Ca(ca::CaArgs),
     Csr(csr::CsrArgs),
+    TokenFile(token_file::TokenFileArgs),
+    BasicAuth(basic_auth::BasicAuthArgs),
     Inspect(Box<inspect::InspectArgs>),
     Whoami(Box<whoami::WhoamiArgs>),
     SaKey(sa_key::SaKeyArgs),
@@ -86,6 +91,8 @@ fn run(cli: &Cli, ui: &mut Ui) -> ExitStatus {
         Command::Cert(args) => cert::run(ui, args),
         Command::Ca(args) => ca::run(ui, args),
         Command::Csr(args) => csr::run(ui, args),
+        Command::TokenFile(args) => token_file::run(ui, args),
+        Command::BasicAuth(args) => basic_auth::run(ui, args),
         Command::Inspect(args) => inspect::run(ui, args),
         Command::Whoami(args) => whoami::run(ui, args),
         Command::SaKey(args) => sa_key::run(ui, args),

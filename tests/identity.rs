@@ -12,9 +12,18 @@ use base64::Engine as _;
 use der::asn1::{Any, ObjectIdentifier, Utf8StringRef};
 use der::{Encode, Tag};
 use jiff::Timestamp;
+use kauth::authn::UserInfo;
+use kauth::authn::anonymous::Anonymous;
+use kauth::authn::chain::{Chain, Method, Setting, Verdict};
+use kauth::authn::front_proxy::FrontProxy;
 use kauth::authn::impersonation::{self, Impersonation};
-use kauth::authn::x509::{ClientCa, Verdict};
-use kauth::authn::{SYSTEM_ANONYMOUS, SYSTEM_UNAUTHENTICATED, UserInfo, token_file};
+use kauth::authn::request::Request;
+use kauth::authn::service_account_keys::ServiceAccountKey;
+use kauth::authn::service_account_token::{
+    Authenticator, Kind, Object, Objects, ServiceAccountTokens, draft,
+};
+use kauth::authn::token_file::TokenFile;
+use kauth::authn::x509::ClientCa;
 use kauth::authz::attributes::Attributes;
 use kauth::authz::chain::{Authorizer, Decision};
 use kauth::authz::impersonation::{Answer, Mode, Server, impersonate};
@@ -24,30 +33,25 @@ use kauth::pki::authority::Authority;
 use kauth::pki::certificate::Certificate;
 use kauth::pki::issue::{AlternativeName, Draft, Purpose, Validity};
 use kauth::pki::key::{KeyType, PrivateKey};
-use kauth::pki::{hex, sha256};
 use rcgen::{BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair};
 use serde_json::{Value, json};
 use x509_cert::attr::AttributeTypeAndValue;
 use x509_cert::name::{RdnSequence, RelativeDistinguishedName};
 
+/// Of the service accounts' tokens.
+const ISSUER: &str = "https://kubernetes.default.svc";
+/// Of the service accounts.
+const UID: &str = "4c5b1f3e-1111-4222-8333-944445555666";
+
 const FILES: [&str; 3] = ["identity", "certificates", "bindings-scope"];
 
-/// Requests whose requestor one authenticator alone does not tell.
-const LEFT_TO_THE_CHAIN: &[(&str, usize, &str)] = &[
-    (
-        "I15",
-        1,
-        "a front proxy is configured: its authenticator errors on a certificate that it does not accept",
-    ),
-    ("I14", 1, "the signature of a service account's token"),
-    ("I14", 2, "the signature of a service account's token"),
-    ("I14", 3, "the signature of a service account's token"),
-];
+/// The case whose server has a front proxy.
+const BEHIND_A_PROXY: &str = "I15";
 
 #[test]
 fn requests_are_made_by_whom_the_server_took_them_for() {
     let authorities = Authorities::new();
-    let (mut asked, mut impersonating, mut left) = (0, 0, 0);
+    let (mut asked, mut impersonating) = (0, 0);
     let mut differences = Vec::new();
     for file in FILES {
         for case in cases(file).iter().filter(|case| case["requests"].is_array() && case["unstored"] != true)
@@ -55,11 +59,6 @@ fn requests_are_made_by_whom_the_server_took_them_for() {
             let mut server = Recorded::new(case, &authorities);
             let requests = case["requests"].as_array().unwrap();
             for (number, request) in (1..).zip(requests) {
-                let is_left = LEFT_TO_THE_CHAIN.iter().any(|(id, at, _)| case["id"] == *id && number == *at);
-                if is_left {
-                    left += 1;
-                    continue;
-                }
                 asked += 1;
                 impersonating += usize::from(!request["impersonate"].is_null());
                 if let Err(found) = server.judge(request) {
@@ -68,15 +67,27 @@ fn requests_are_made_by_whom_the_server_took_them_for() {
             }
         }
     }
-    eprintln!("{asked} requests, {impersonating} of them impersonate; {left} are left to the chain");
     assert!(differences.is_empty(), "{} differ:\n{}", differences.len(), differences.join("\n"));
-    assert_eq!((impersonating, left), (67, LEFT_TO_THE_CHAIN.len()));
+    assert_eq!((asked, impersonating), (119, 67));
+}
+
+#[test]
+fn token_files_that_stop_the_server_are_refused_in_its_words() {
+    let cases: Vec<_> =
+        FILES.iter().flat_map(|file| cases(file)).filter(|case| case["tokenFile"].is_array()).collect();
+    for case in &cases {
+        let lines: String = items(&case["tokenFile"]).map(|line| format!("{}\n", text(line))).collect();
+        let refusal = TokenFile::read(lines.as_bytes()).unwrap_err();
+        assert_eq!(refusal.in_server_words("FILE"), text(&case["startupError"]), "{}", case["id"]);
+    }
+    assert_eq!(cases.len(), 3);
 }
 
 /// A server as it was when a case was recorded.
 struct Recorded<'c> {
     authorizer: Authorizer,
-    tokens: BTreeMap<String, UserInfo<'static>>,
+    chain: Chain,
+    service_accounts: PrivateKey,
     authorities: &'c Authorities,
     /// Who impersonated somebody before, and how.
     succeeded: BTreeMap<String, Mode>,
@@ -87,14 +98,28 @@ impl<'c> Recorded<'c> {
         let (policy, _) = rbac::policy(case["policy"].as_array().unwrap(), &BuildOptions::default());
         let modes = case["chain"].as_str().unwrap_or("RBAC").parse().unwrap();
         let lines: String = items(&case["tokens"]).map(|line| format!("{}\n", text(line))).collect();
-        let file = token_file::read(&lines).unwrap();
-        let tokens = file.lines.into_iter().map(|line| (line.fingerprint, line.user.authenticated()));
-        Self {
-            authorizer: Authorizer::new(modes, policy),
-            tokens: tokens.collect(),
-            authorities,
-            succeeded: BTreeMap::new(),
-        }
+        let key = PrivateKey::generate(KeyType::P256).unwrap();
+        let accounts = Authenticator {
+            tokens: ServiceAccountTokens {
+                issuers: vec![ISSUER.to_owned()],
+                api_audiences: vec![ISSUER.to_owned()],
+                keys: ServiceAccountKey::of(key.public_key()).into_iter().collect(),
+                lookup: true,
+            },
+            objects: Some(objects(case)),
+        };
+        let chain = Chain {
+            front_proxy: if case["id"] == BEHIND_A_PROXY { front_proxy() } else { Setting::Unset },
+            password_file: None,
+            client_ca: Setting::Set(ClientCa::read(authorities.pem.as_bytes()).unwrap()),
+            tokens: vec![
+                (Method::TokenFile, Box::new(TokenFile::read(lines.as_bytes()).unwrap())),
+                (Method::ServiceAccount, Box::new(accounts)),
+            ],
+            anonymous: Anonymous::Enabled,
+        };
+        let authorizer = Authorizer::new(modes, policy);
+        Self { authorizer, chain, service_accounts: key, authorities, succeeded: BTreeMap::new() }
     }
 
     /// Returns what kauth makes of a request if that is not what was recorded.
@@ -171,34 +196,67 @@ impl<'c> Recorded<'c> {
             };
             return Some(user.authenticated());
         }
-        if let Some(token) = request.get("token") {
-            return self.tokens.get(&hex(&sha256(text(token).as_bytes()))[..8]).cloned();
-        }
+        let mut sent = Request { path: text(&request["path"]).to_owned(), ..Request::default() };
         if let Some(subject) = request.get("cert") {
             let usages = request["eku"].as_str().unwrap_or("clientAuth");
-            let certificate = self.authorities.sign(text(subject), usages);
-            return match self.authorities.client_ca.authenticate(&[&certificate], Timestamp::now()) {
-                Verdict::User(user) => Some(user),
-                Verdict::Nobody => Some(anonymous()),
-                Verdict::Unauthorized(_) => None,
-                other => panic!("{subject}: {other:?}"),
-            };
+            sent.certificates.push(self.authorities.sign(text(subject), usages));
         }
-        assert_eq!(request["anonymous"], true, "no requestor: {request}");
-        Some(anonymous())
+        let token = match &request["serviceAccountToken"] {
+            Value::Null => request["token"].as_str().map(str::to_owned),
+            account => Some(self.token(text(&account["namespace"]), text(&account["name"]))),
+        };
+        if let Some(token) = token {
+            sent.headers.push("Authorization", format!("Bearer {token}").as_bytes());
+        }
+        let is_nobody = sent.certificates.is_empty() && sent.headers.iter().next().is_none();
+        assert_eq!(is_nobody, request["anonymous"] == true, "no requestor: {request}");
+        match self.chain.authenticate(&sent, Timestamp::now()) {
+            Verdict::User { user, .. } => Some(user),
+            Verdict::Unauthorized(_) => None,
+            other => panic!("{request}: {other:?}"),
+        }
     }
+
+    /// Returns a token of a service account, signed as the server signs them.
+    fn token(&self, namespace: &str, name: &str) -> String {
+        let kind = draft::Kind::Bound {
+            issuer: ISSUER,
+            audiences: &[ISSUER.to_owned()],
+            lifetime: 3600,
+            object: None,
+            id: "1",
+        };
+        let draft = draft::Draft { namespace, name, uid: UID, kind };
+        draft.sign(&self.service_accounts, Timestamp::now()).unwrap().to_string()
+    }
+}
+
+/// Returns the service accounts of a case.
+fn objects(case: &Value) -> Objects {
+    let mut objects = Objects::default();
+    objects.is_whole = true;
+    for object in items(&case["objects"]).filter(|object| object["kind"] == "ServiceAccount") {
+        let word = |key: &str| text(&object["metadata"][key]);
+        let account = Object { uid: UID.to_owned(), ..Object::default() };
+        objects.add(Kind::ServiceAccount, word("namespace"), word("name"), account);
+    }
+    objects
+}
+
+/// Returns a proxy whose authority signed nobody's certificate.
+fn front_proxy() -> Setting<FrontProxy> {
+    Setting::Set(FrontProxy {
+        authorities: ClientCa::read(Authorities::new().pem.as_bytes()).unwrap(),
+        allowed_names: Vec::new(),
+        username_headers: vec!["X-Remote-User".to_owned()],
+        uid_headers: Vec::new(),
+        group_headers: Vec::new(),
+        extra_prefixes: Vec::new(),
+    })
 }
 
 fn expect(recorded: (u64, &str), found: (u64, &str)) -> Result<(), String> {
     if recorded == found { Ok(()) } else { Err(format!("{} {}", found.0, found.1)) }
-}
-
-fn anonymous() -> UserInfo<'static> {
-    UserInfo {
-        name: SYSTEM_ANONYMOUS.into(),
-        groups: vec![SYSTEM_UNAUTHENTICATED.into()],
-        ..UserInfo::default()
-    }
 }
 
 /// Renders a user as the case files do: only what is there, and extra attributes only where they were recorded.
@@ -207,7 +265,8 @@ fn user_info(user: &UserInfo<'_>, recorded: &Value) -> Value {
     if !user.name.is_empty() {
         rendered["username"] = json!(user.name);
     }
-    if !user.uid.is_empty() {
+    // That of a service account is not recorded.
+    if !user.uid.is_empty() && user.uid != UID {
         rendered["uid"] = json!(user.uid);
     }
     if !user.groups.is_empty() {
@@ -240,7 +299,7 @@ fn pair((name, value): &(String, String)) -> (&str, &str) {
 
 /// The authority of the clients, known to the server, and its key in the two forms that sign here.
 struct Authorities {
-    client_ca: ClientCa,
+    pem: String,
     own: Authority,
     issuer: Issuer<'static, KeyPair>,
 }
@@ -255,7 +314,7 @@ impl Authorities {
         let certificate = params.self_signed(&key).unwrap();
         let own = PrivateKey::from_der(&key.serialize_der()).unwrap();
         Self {
-            client_ca: ClientCa::read(pem(certificate.der()).as_bytes()).unwrap(),
+            pem: pem(certificate.der()),
             own: Authority::new(vec![Certificate::parse(certificate.der()).unwrap()], own).unwrap(),
             issuer: Issuer::new(params, key),
         }

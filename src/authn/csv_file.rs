@@ -5,9 +5,11 @@
 
 pub mod edit;
 mod flaw;
+mod random;
 
 pub use flaw::{Flaw, Warning};
 pub(super) use flaw::{is_short, of_row, unsendable};
+pub use random::random;
 
 use std::borrow::Cow;
 use std::fmt;

@@ -4,10 +4,11 @@
 
 pub mod edit;
 
-use std::collections::HashMap;
 use std::fmt;
 
 use aws_lc_rs::constant_time;
+use foldhash::fast::RandomState;
+use hashbrown::HashMap;
 use zeroize::Zeroizing;
 
 use super::UserInfo;
@@ -43,7 +44,7 @@ impl PasswordFile {
     /// If a server does not start with it.
     pub fn read(bytes: &[u8]) -> Result<Self, Refusal> {
         let mut file = Self::default();
-        let mut seen: HashMap<Vec<u8>, usize> = HashMap::new();
+        let mut seen: HashMap<Vec<u8>, usize, RandomState> = HashMap::default();
         for row in csv_file::rows(Kind::Password, bytes) {
             let row = row?;
             let mut warn = |flaw| file.warnings.push(Warning::of(&row, flaw));

@@ -4,10 +4,11 @@
 
 pub mod edit;
 
-use std::collections::HashMap;
 use std::fmt;
 
 use aws_lc_rs::constant_time;
+use foldhash::fast::RandomState;
+use hashbrown::HashMap;
 use jiff::Timestamp;
 
 use super::UserInfo;
@@ -74,7 +75,7 @@ impl TokenFile {
     /// If a server does not start with it.
     pub fn read(bytes: &[u8]) -> Result<Self, Refusal> {
         let mut file = Self::default();
-        let mut seen: HashMap<Fingerprint, usize> = HashMap::new();
+        let mut seen: HashMap<Fingerprint, usize, RandomState> = HashMap::default();
         for row in csv_file::rows(Kind::Token, bytes) {
             let row = row?;
             let mut warn = |flaw| file.warnings.push(Warning::of(&row, flaw));

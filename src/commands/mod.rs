@@ -2,6 +2,7 @@
 
 mod asker;
 mod authority;
+pub mod basic_auth;
 pub mod ca;
 pub mod can_i;
 pub mod cert;
@@ -24,4 +25,6 @@ mod policy;
 pub mod review;
 pub mod sa_key;
 mod time;
+pub mod token_file;
+mod user_file;
 pub mod whoami;

@@ -105,6 +105,6 @@ mod tests {
     #[test]
     fn a_template_may_stand_in_a_file() {
         let printer = Printer::parse("jsonpath-file=t", |file| Ok(format!("{file}={{.a}}\n"))).unwrap();
-        assert_eq!(printer.print(&serde_json::json!({"a": 1})), Ok("t=1\n".to_owned()));
+        assert_eq!(printer.print("config", &serde_json::json!({"a": 1})), Ok("t=1\n".to_owned()));
     }
 }

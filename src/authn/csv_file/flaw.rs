@@ -37,7 +37,7 @@ pub enum Flaw {
     #[error("a byte order mark belongs to its first column")]
     ByteOrderMark,
     /// It can be guessed.
-    #[error("its token has only {0} bytes: kauth makes some with 256 random bits")]
+    #[error("its token has only {0} bytes, and can be guessed")]
     Short(usize),
     /// CSV has no comments here.
     #[error("it is no comment: its token begins with `{0}`")]

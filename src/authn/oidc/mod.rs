@@ -15,7 +15,6 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use jiff::Timestamp;
 use zeroize::Zeroizing;
 
-use super::UserInfo;
 use super::verdict::TokenVerdict;
 use crate::api::authentication_configuration::JwtAuthenticator;
 use crate::go::Quoted;
@@ -82,10 +81,12 @@ impl Provider {
     ) -> TokenVerdict {
         match self.judge(token, at, verify) {
             Ok(Mapped { user, unknown }) if unknown.is_empty() => TokenVerdict::User(user),
-            Ok(Mapped { user, unknown }) => TokenVerdict::Unknown { reason: unknown.join("; "), user },
+            Ok(Mapped { user, unknown }) => {
+                TokenVerdict::Unknown { reason: unknown.join("; "), user: Some(user) }
+            }
             Err(Stop::NotRecognized) => TokenVerdict::NotRecognized,
             Err(Stop::Refused(words)) => TokenVerdict::Refused(words),
-            Err(Stop::Unknown(reason)) => TokenVerdict::Unknown { reason, user: UserInfo::default() },
+            Err(Stop::Unknown(reason)) => TokenVerdict::Unknown { reason, user: None },
         }
     }
 

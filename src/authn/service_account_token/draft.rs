@@ -248,7 +248,7 @@ mod tests {
                 assert_eq!(draft.flaws(), []);
                 let token = draft.sign(&key, at(1000)).unwrap();
                 let user = match server.authenticate(token.as_bytes(), None, at(1000)) {
-                    TokenVerdict::User(user) | TokenVerdict::Unknown { user, .. } => user,
+                    TokenVerdict::User(user) | TokenVerdict::Unknown { user: Some(user), .. } => user,
                     other => panic!("{other:?}"),
                 };
                 assert_eq!((&*user.name, &*user.uid), ("system:serviceaccount:ci:d", "u"));

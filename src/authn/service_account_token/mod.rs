@@ -13,7 +13,7 @@ use jiff::Timestamp;
 
 use super::service_account::{Holder, Reference, parse_username};
 use super::service_account_keys::ServiceAccountKey;
-use super::verdict::TokenVerdict;
+use super::verdict::{TokenAuthenticator, TokenVerdict};
 use crate::go::raw_json::Raw;
 use crate::go::{Quoted, aggregate};
 use claims::{Bound, Legacy, Named, Public};
@@ -44,6 +44,21 @@ pub struct ServiceAccountTokens {
 /// write that.
 pub fn issuer_of(token: &[u8]) -> Option<String> {
     std::str::from_utf8(token).ok().filter(|_| token.len() <= LONGEST).and_then(jose::issuer)
+}
+
+/// A server's way to know service account tokens, beside the objects of its cluster.
+#[derive(Debug)]
+pub struct Authenticator {
+    /// The settings.
+    pub tokens: ServiceAccountTokens,
+    /// The objects that tokens depend on, if they are known.
+    pub objects: Option<Objects>,
+}
+
+impl TokenAuthenticator for Authenticator {
+    fn authenticate(&self, token: &[u8], at: Timestamp) -> TokenVerdict {
+        self.tokens.authenticate(token, self.objects.as_ref(), at)
+    }
 }
 
 /// What is looked at so far: why a token is refused, or what nobody knows.

@@ -3,16 +3,15 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use jiff::Timestamp;
 
 use crate::authn::anonymous::Anonymous;
 use crate::authn::chain::{Chain, Method, Setting};
 use crate::authn::front_proxy::FrontProxy;
 use crate::authn::service_account_keys;
-use crate::authn::service_account_token::{Objects, ServiceAccountTokens};
+use crate::authn::service_account_token::{Authenticator, Objects, ServiceAccountTokens};
 use crate::authn::token_file::TokenFile;
 use crate::authn::untold::Untold;
-use crate::authn::verdict::{TokenAuthenticator, TokenVerdict};
+use crate::authn::verdict::TokenAuthenticator;
 use crate::authn::x509::ClientCa;
 use crate::commands::kubeconfig;
 use crate::error::CliError;
@@ -74,8 +73,8 @@ impl ServerArgs {
             tokens.push((Method::TokenFile, Box::new(token_file(ui, file)?)));
         }
         if !self.service_account_key_file.is_empty() {
-            let tokens_of = ServiceAccounts { tokens: self.service_accounts()?, objects };
-            tokens.push((Method::ServiceAccount, Box::new(tokens_of)));
+            let accounts = Authenticator { tokens: self.service_accounts()?, objects };
+            tokens.push((Method::ServiceAccount, Box::new(accounts)));
         }
         let untold = Untold {
             token_file: self.token_auth_file.is_none(),
@@ -123,18 +122,6 @@ impl ServerArgs {
             group_headers: Vec::new(),
             extra_prefixes: Vec::new(),
         })
-    }
-}
-
-/// What a server knows service account tokens by.
-struct ServiceAccounts {
-    tokens: ServiceAccountTokens,
-    objects: Option<Objects>,
-}
-
-impl TokenAuthenticator for ServiceAccounts {
-    fn authenticate(&self, token: &[u8], at: Timestamp) -> TokenVerdict {
-        self.tokens.authenticate(token, self.objects.as_ref(), at)
     }
 }
 

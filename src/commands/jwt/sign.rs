@@ -179,7 +179,7 @@ impl SignArgs {
         };
         let name = username(draft.namespace, draft.name);
         match server.authenticate(token.as_bytes(), None, now) {
-            TokenVerdict::User(user) | TokenVerdict::Unknown { user, .. }
+            TokenVerdict::User(user) | TokenVerdict::Unknown { user: Some(user), .. }
                 if user.name == name && user.uid == draft.uid =>
             {
                 Ok(())

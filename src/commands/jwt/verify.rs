@@ -173,7 +173,7 @@ impl Document {
         let (verdict, reason, user) = match verdict {
             TokenVerdict::User(user) => ("yes", None, Some(user)),
             TokenVerdict::Refused(reason) => ("no", Some(reason), None),
-            TokenVerdict::Unknown { reason, user } => ("unknown", Some(reason), Some(user)),
+            TokenVerdict::Unknown { reason, user } => ("unknown", Some(reason), user),
             TokenVerdict::NotRecognized => ("no", Some(why_not_recognized(server, token)), None),
         };
         let at = time::seconds_as_rfc3339(at.as_second());

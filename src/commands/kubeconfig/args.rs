@@ -23,12 +23,19 @@ pub(in crate::commands) struct KubeconfigArgs {
     /// The context to look at instead of the one in use
     #[arg(long, global = true, value_name = "NAME", allow_hyphen_values = true)]
     pub(in crate::commands) context: Option<String>,
+    #[command(flatten)]
+    pub(in crate::commands) edit: EditArgs,
+}
+
+/// How files are edited.
+#[derive(Debug, Args)]
+pub(in crate::commands) struct EditArgs {
     /// How long to wait for another program's lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s
     #[arg(long, global = true, value_name = "DURATION", allow_hyphen_values = true)]
     lock_timeout: Option<String>,
     /// Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same
     #[arg(long, global = true)]
-    pub(in crate::commands) no_undo: bool,
+    no_undo: bool,
 }
 
 /// kubectl's flags that say which part of the kubeconfig a request is about, for a command that makes none. One to which
@@ -49,7 +56,7 @@ pub(in crate::commands) struct RequestArgs {
 impl KubeconfigArgs {
     /// Returns what stands for a `--kubeconfig` of a command that only reads.
     pub(in crate::commands) fn to_read(kubeconfig: Option<String>) -> Self {
-        Self { kubeconfig, context: None, lock_timeout: None, no_undo: true }
+        Self { kubeconfig, context: None, edit: EditArgs { lock_timeout: None, no_undo: true } }
     }
 
     /// Returns whether a file is named.
@@ -69,6 +76,35 @@ impl KubeconfigArgs {
     /// # Errors
     /// If what is given is no duration.
     pub(super) fn lock_timeout(&self) -> Result<Duration, CliError> {
+        self.edit.lock_timeout()
+    }
+
+    /// Returns whether what edits replace is to be kept.
+    pub(super) fn keeps_undo(&self) -> bool {
+        self.edit.keeps_undo()
+    }
+
+    /// Returns where what edits replaced is kept; `None` if there is no home for it.
+    pub(in crate::commands) fn undo_folder(&self) -> Option<PathBuf> {
+        self.edit.undo_folder()
+    }
+
+    /// Returns the rules that tell the files.
+    ///
+    /// # Errors
+    /// If the environment does not hold text.
+    pub(in crate::commands) fn rules(&self) -> Result<Rules, CliError> {
+        let (list, home) = (variable("KUBECONFIG")?, variable("HOME")?);
+        Ok(Rules::new(self.kubeconfig.as_deref(), list.as_deref(), home.as_deref()))
+    }
+}
+
+impl EditArgs {
+    /// Returns how long another program's lock is waited for.
+    ///
+    /// # Errors
+    /// If what is given is no duration.
+    pub(in crate::commands) fn lock_timeout(&self) -> Result<Duration, CliError> {
         let variable = variable("KAUTH_LOCK_TIMEOUT")?.filter(|value| !value.is_empty());
         match self
             .lock_timeout
@@ -87,7 +123,7 @@ impl KubeconfigArgs {
     }
 
     /// Returns whether what edits replace is to be kept.
-    pub(super) fn keeps_undo(&self) -> bool {
+    pub(in crate::commands) fn keeps_undo(&self) -> bool {
         !self.no_undo && set("KAUTH_NO_UNDO").is_none()
     }
 
@@ -97,15 +133,6 @@ impl KubeconfigArgs {
         let state = set("XDG_STATE_HOME").map(PathBuf::from).filter(|state| state.is_absolute());
         let state = state.or_else(|| set("HOME").map(|home| PathBuf::from(home).join(".local/state")));
         state.map(|state| state.join("kauth/undo"))
-    }
-
-    /// Returns the rules that tell the files.
-    ///
-    /// # Errors
-    /// If the environment does not hold text.
-    pub(in crate::commands) fn rules(&self) -> Result<Rules, CliError> {
-        let (list, home) = (variable("KUBECONFIG")?, variable("HOME")?);
-        Ok(Rules::new(self.kubeconfig.as_deref(), list.as_deref(), home.as_deref()))
     }
 }
 
@@ -153,7 +180,7 @@ mod tests {
         let leaf = Leaf::parse_from(["leaf"].iter().chain(&flags).chain(&own));
         let args = leaf.kubeconfig;
         assert_eq!((args.kubeconfig.as_deref(), args.context.as_deref()), (Some("f"), Some("c")));
-        assert_eq!((args.lock_timeout().unwrap(), args.no_undo), (Duration::from_secs(1), true));
+        assert_eq!((args.lock_timeout().unwrap(), args.edit.no_undo), (Duration::from_secs(1), true));
         assert_eq!((leaf.cluster.as_deref(), leaf.namespace.as_deref()), (Some("other"), Some("ns")));
         let shown = Leaf::command().render_help().to_string();
         assert!(shown.contains("--cluster <") && shown.contains("--namespace <"), "{shown}");
