@@ -2,8 +2,8 @@
 
 use crate::commands::global::GlobalArgs;
 use crate::commands::{
-    basic_auth, ca, can_i, cert, completion, config, csr, help, inspect, jwt, man, review, sa_key,
-    token_file, whoami,
+    basic_auth, ca, can_i, cert, completion, config, csr, curl_config, help, inspect, jwt, man,
+    request_header, review, sa_key, token_file, whoami,
 };
 use crate::error::{CliError, ExitStatus, Failure};
 use crate::go;
@@ -49,6 +49,8 @@ enum Command {
     BasicAuth(basic_auth::BasicAuthArgs),
     Inspect(Box<inspect::InspectArgs>),
     Whoami(Box<whoami::WhoamiArgs>),
+    RequestHeader(request_header::RequestHeaderArgs),
+    CurlConfig(curl_config::CurlConfigArgs),
     SaKey(sa_key::SaKeyArgs),
     Jwt(Box<jwt::JwtArgs>),
     Completion(completion::CompletionArgs),
@@ -95,6 +97,8 @@ fn run(cli: &Cli, ui: &mut Ui) -> ExitStatus {
         Command::BasicAuth(args) => basic_auth::run(ui, args),
         Command::Inspect(args) => inspect::run(ui, args),
         Command::Whoami(args) => whoami::run(ui, args),
+        Command::RequestHeader(args) => request_header::run(ui, args),
+        Command::CurlConfig(args) => curl_config::run(ui, args),
         Command::SaKey(args) => sa_key::run(ui, args),
         Command::Jwt(args) => jwt::run(ui, args),
         Command::Completion(args) => completion::run(ui, command(), args),

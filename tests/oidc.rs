@@ -90,7 +90,7 @@ fn an_unknown_signature_is_unknown_unless_the_claims_say_no() {
             provider.authenticate(&token(&row), at(&row), &|_| Signature::Unknown("keys".to_owned()));
         match (good, unknown) {
             (TokenVerdict::User(one), TokenVerdict::Unknown { user, reason }) => {
-                assert_eq!((one, "keys"), (user, &*reason), "{row}");
+                assert_eq!((Some(one), "keys"), (user, &*reason), "{row}");
             }
             (TokenVerdict::Unknown { .. }, TokenVerdict::Unknown { reason, .. }) => {
                 assert!(reason.starts_with("keys; "), "{row}: {reason}");

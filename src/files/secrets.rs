@@ -1,6 +1,6 @@
 //! Files that hold credentials, and the places that a `--…-from` flag names. Knows nothing about what a credential is.
 
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
@@ -129,6 +129,22 @@ pub fn secret(from: &str) -> Result<Secret, SecretError> {
     let text = text.strip_suffix('\n').unwrap_or(text);
     let text = text.strip_suffix('\r').unwrap_or(text);
     if text.is_empty() { Err(SecretError::NoSecret(name(), "empty")) } else { Ok(text.into()) }
+}
+
+/// Returns whether a path leads to a pipe or a device, which is written to and not replaced.
+pub fn is_stream(path: &Path) -> bool {
+    std::fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir())
+}
+
+/// Writes a secret to a descriptor (`fd:N`), a pipe or a device.
+///
+/// # Errors
+/// If the operating system refuses.
+pub fn give(to: &str, secret: &[u8]) -> Result<(), SecretError> {
+    let path = to.strip_prefix("fd:").map_or_else(|| to.to_owned(), |number| format!("/dev/fd/{number}"));
+    let written =
+        std::fs::OpenOptions::new().write(true).open(path).and_then(|mut file| file.write_all(secret));
+    written.map_err(|source| SecretError::Io { operation: "write", name: to.to_owned(), source })
 }
 
 /// Reads at most 1 MiB and a byte, into a buffer that moves only if there is more than `expected`: what a move leaves behind is not

@@ -140,7 +140,7 @@ pub fn openid_configuration(
         _ if !fragment.is_empty() => return flaw("has a fragment"),
         Some(_) => {}
     }
-    if !Url::parse(jwks_uri).is_some_and(|uri| uri.scheme == "https") {
+    if Url::parse(jwks_uri).is_none_or(|uri| uri.scheme != "https") {
         return Err(NotServed::JwksUri(jwks_uri.to_owned()));
     }
     let mut algorithms: Vec<_> = algorithms(keys)?.iter().map(ToString::to_string).collect();

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::client::ClientArgs;
 use crate::error::CliError;
 
 /// The credential that a question is about; without any of these, that of the context in use.
@@ -22,21 +23,8 @@ pub(in crate::commands) struct CredentialArgs {
     /// A manifest of a Secret with a service account's token
     #[arg(long, value_name = "FILE", conflicts_with_all = ["context", "user"])]
     pub(super) secret: Option<PathBuf>,
-    /// The context to look at instead of the one in use
-    #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
-    pub(super) context: Option<String>,
-    /// The user of the kubeconfig to be, instead of the context's
-    #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
-    pub(super) user: Option<String>,
-    /// The cluster of the kubeconfig to be asked, instead of the context's
-    #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
-    pub(super) cluster: Option<String>,
-    /// The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config
-    #[arg(long, value_name = "FILE", allow_hyphen_values = true)]
-    pub(super) kubeconfig: Option<String>,
-    /// Run the credential plugin of the context, if it has one: a program
-    #[arg(long)]
-    pub(super) run_exec: bool,
+    #[command(flatten)]
+    pub(super) client: ClientArgs,
 }
 
 /// Where a credential is looked for.
@@ -56,7 +44,7 @@ impl CredentialArgs {
     /// Returns whether a credential is named, and not only where one would be looked for.
     pub(in crate::commands) fn is_given(&self) -> bool {
         let one = [self.cert.is_some(), self.token_from.is_some(), self.service_account.is_some()];
-        let other = [self.secret.is_some(), self.context.is_some(), self.user.is_some()];
+        let other = [self.secret.is_some(), self.client.context.is_some(), self.client.user.is_some()];
         one.into_iter().chain(other).any(|is_given| is_given)
     }
 
@@ -69,7 +57,7 @@ impl CredentialArgs {
 
     /// Returns whether the kubeconfig's context was named, whose namespace then counts.
     pub(in crate::commands) fn names_context(&self) -> bool {
-        self.context.as_deref().is_some_and(|name| !name.is_empty())
+        self.client.context.as_deref().is_some_and(|name| !name.is_empty())
     }
 
     pub(super) fn source(&self) -> Result<Source<'_>, CliError> {

@@ -1,9 +1,12 @@
 //! Whose a credential is: what the flags name, as the server would take it. Nothing is sent to anybody.
 
 mod args;
+pub(in crate::commands) mod client;
 pub(in crate::commands) mod objects;
-mod plugin;
+pub(in crate::commands) mod out;
+pub(in crate::commands) mod plugin;
 mod presented;
+pub(in crate::commands) mod sent;
 mod server;
 mod taken_on;
 

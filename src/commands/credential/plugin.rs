@@ -9,13 +9,12 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 use zeroize::Zeroizing;
 
+use super::client::content;
 use super::objects::{self, ObjectKind};
-use super::presented::Disk;
 use crate::error::CliError;
 use crate::go;
 use crate::kubeconfig::client_config::Rest;
 use crate::kubeconfig::config::Exec;
-use crate::kubeconfig::validate::Files;
 use crate::output::Ui;
 use crate::secret::{Secret, SecretBytes};
 use crate::shown::shown;
@@ -27,18 +26,18 @@ const LONGEST: u64 = 1 << 20;
 
 /// What a plugin printed.
 #[derive(Debug, Default)]
-pub(super) struct Answer {
+pub(in crate::commands) struct Answer {
     /// A bearer token.
-    pub(super) token: Option<Secret>,
+    pub(in crate::commands) token: Option<Secret>,
     /// A certificate and its key, in PEM.
-    pub(super) certificate: Option<(SecretBytes, SecretBytes)>,
+    pub(in crate::commands) certificate: Option<(SecretBytes, SecretBytes)>,
 }
 
 /// Runs a plugin as kubectl does, and returns what it prints.
 ///
 /// # Errors
 /// If it cannot be run, fails, or prints no credential. What it printed is not told.
-pub(super) fn run(ui: &mut Ui, exec: &Exec, rest: &Rest) -> Result<Answer, CliError> {
+pub(in crate::commands) fn run(ui: &mut Ui, exec: &Exec, rest: &Rest) -> Result<Answer, CliError> {
     let name = shown(&exec.command).to_string();
     let failed = |why: String| {
         CliError::new(format!("the credential plugin `{name}` gives no credential")).because(why)
@@ -97,13 +96,9 @@ fn cluster(rest: &Rest) -> Result<Value, String> {
         if tls.insecure {
             cluster.insert("insecure-skip-tls-verify".to_owned(), json!(true));
         }
-        let authorities = match tls.ca_file.as_str() {
-            _ if !tls.ca_data.is_empty() => tls.ca_data.clone(),
-            "" => Vec::new(),
-            file => Disk.read(file)?.to_vec(),
-        };
+        let authorities = content(&tls.ca_data, &tls.ca_file)?;
         if !authorities.is_empty() {
-            cluster.insert("certificate-authority-data".to_owned(), json!(STANDARD.encode(authorities)));
+            cluster.insert("certificate-authority-data".to_owned(), json!(STANDARD.encode(&*authorities)));
         }
     }
     if let Some(proxy) = &rest.proxy {

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::args::{CredentialArgs, Source};
+use super::client::{Client, Disk, content};
 use super::objects::{self, ObjectKind};
 use super::plugin;
 use crate::authn::impersonation::{self, Impersonation};
@@ -10,15 +11,11 @@ use crate::authn::request::{Headers, Request};
 use crate::authn::service_account;
 use crate::authn::x509::{ClientError, confirm_key, presented_by_kubectl};
 use crate::authn::{UserInfo, bearer};
-use crate::commands::kubeconfig::{self, KubeconfigArgs, Texts};
+use crate::commands::kubeconfig;
 use crate::error::CliError;
 use crate::files::secrets;
-use crate::kubeconfig::client_config::{ClientConfig, Credentials, Rest};
-use crate::kubeconfig::config::Context;
+use crate::kubeconfig::client_config::Credentials;
 use crate::kubeconfig::headers;
-use crate::kubeconfig::merge::Merged;
-use crate::kubeconfig::overrides::Overrides;
-use crate::kubeconfig::validate::Files;
 use crate::output::Ui;
 use crate::pki::certificate::Certificate;
 use crate::pki::key;
@@ -116,35 +113,13 @@ fn of_service_account(namespace: &str, name: &str) -> Presented {
     Presented { user: Some(user.authenticated()), ..Presented::default() }
 }
 
-// client-go: tools/clientcmd, rest and transport
 fn of_kubeconfig(ui: &mut Ui, args: &CredentialArgs) -> Result<Presented, CliError> {
-    let kubeconfig = KubeconfigArgs::to_read(args.kubeconfig.clone());
-    let texts = Texts::read(&kubeconfig)?;
-    if kubeconfig.is_explicit() {
-        texts.require_first()?;
-    }
-    let layers = texts.layers(ui)?;
-    let merged = Merged { config: layers.resolved(layers.merged()), ..Merged::default() };
-    let text = |flag: &Option<String>| flag.clone().unwrap_or_default();
-    let overrides = Overrides {
-        current_context: text(&args.context),
-        context: Context { cluster: text(&args.cluster), user: text(&args.user), ..Context::default() },
-        ..Overrides::default()
-    };
-    let client = ClientConfig::new(&merged, &overrides);
-    let rest = client.rest(&Disk).map_err(|error| {
-        let hint = "name a credential with --cert FILE or --token-from FILE, a context with --context NAME, or a kubeconfig \
-                    with --kubeconfig FILE";
-        CliError::new("the kubeconfig says nothing that a client could use").because(error).hint(hint)
+    let client = args.client.client(ui).map_err(|error| {
+        error.hint("--cert FILE or --token-from FILE names a credential that stands elsewhere")
     })?;
-    let mut presented =
-        Presented { namespace: client.context().ok().map(|it| it.namespace), ..Presented::default() };
-    presented.namespace = presented.namespace.filter(|namespace| !namespace.is_empty());
-    let user = shown(&client.user_name()).to_string();
-    presented.take(&rest, &user)?;
-    if let Some(credentials) = &rest.credentials {
-        presented.take_plugin(ui, args, &rest, credentials, &user)?;
-    }
+    let mut presented = Presented { namespace: client.namespace.clone(), ..Presented::default() };
+    presented.take(&client)?;
+    presented.take_plugin(ui, &client)?;
     Ok(presented)
 }
 
@@ -155,7 +130,8 @@ impl Presented {
     }
 
     /// Takes what a client sends of what the kubeconfig itself holds.
-    fn take(&mut self, rest: &Rest, user: &str) -> Result<(), CliError> {
+    fn take(&mut self, client: &Client) -> Result<(), CliError> {
+        let (rest, user) = (&client.rest, shown(&client.user).to_string());
         let sent = match headers::headers(rest, &Disk) {
             Ok(sent) => sent,
             Err(reason) => {
@@ -200,26 +176,21 @@ impl Presented {
 
     /// Takes what a plugin answers, or notes that nobody asked it.
     // client-go: plugin/pkg/client/auth/exec/exec.go
-    fn take_plugin(
-        &mut self,
-        ui: &mut Ui,
-        args: &CredentialArgs,
-        rest: &Rest,
-        credentials: &Credentials,
-        user: &str,
-    ) -> Result<(), CliError> {
+    fn take_plugin(&mut self, ui: &mut Ui, client: &Client) -> Result<(), CliError> {
+        let Some(credentials) = &client.rest.credentials else { return Ok(()) };
+        let user = shown(&client.user).to_string();
         if let Some(provider) = &credentials.auth_provider {
             let name = shown(&provider.name);
             self.unknown = Some(format!("what the auth provider `{name}` of user `{user}` gets"));
         }
         let Some(exec) = &credentials.exec else { return Ok(()) };
         let command = shown(&exec.command).to_string();
-        if !args.run_exec {
+        if !client.may_run {
             self.unknown =
                 Some(format!("what the program `{command}` of user `{user}` prints: --run-exec runs it"));
             return Ok(());
         }
-        let answer = plugin::run(ui, exec, rest)?;
+        let answer = plugin::run(ui, exec, &client.rest)?;
         if let Some(token) = &answer.token
             && bearer::of_authorization(&self.request.headers).is_none()
         {
@@ -247,16 +218,11 @@ impl Presented {
 
 /// Returns the certificates that a client presents, whose key must be theirs.
 fn certificates(credentials: &Credentials) -> Result<Vec<Vec<u8>>, String> {
-    let of = |data: &[u8], file: &str| match (data, file) {
-        ([], "") => Ok(SecretBytes::default()),
-        ([], file) => Disk.read(file),
-        (data, _) => Ok(data.to_vec().into()),
-    };
-    let pem = of(&credentials.certificate_data, &credentials.certificate_file)?;
+    let pem = content(&credentials.certificate_data, &credentials.certificate_file)?;
     if pem.is_empty() {
         return Ok(Vec::new());
     }
-    loaded(&pem, &of(&credentials.key_data, &credentials.key_file)?)
+    loaded(&pem, &content(&credentials.key_data, &credentials.key_file)?)
 }
 
 fn loaded(certificate: &[u8], private: &[u8]) -> Result<Vec<Vec<u8>>, String> {
@@ -266,22 +232,5 @@ fn loaded(certificate: &[u8], private: &[u8]) -> Result<Vec<Vec<u8>>, String> {
     match own.map_err(|error| error.to_string())? {
         Some(own) => confirm_key(&own, &spki).map(|()| certificates).map_err(|error| error.to_string()),
         None => Ok(certificates),
-    }
-}
-
-/// The files that a kubeconfig names.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Disk;
-
-impl Files for Disk {
-    fn open(&self, path: &str) -> Result<(), String> {
-        match secrets::regular(Path::new(path)) {
-            Err(error) if !error.to_string().starts_with("read ") => Err(error.to_string()),
-            _ => Ok(()),
-        }
-    }
-
-    fn read(&self, path: &str) -> Result<SecretBytes, String> {
-        secrets::regular(Path::new(path)).map_err(|error| error.to_string())
     }
 }
