@@ -2,6 +2,7 @@
 // apiserver: pkg/authentication/request/anonymous/anonymous.go
 
 use super::{SYSTEM_ANONYMOUS, SYSTEM_UNAUTHENTICATED, UserInfo};
+use crate::api::authentication_configuration::Anonymous as Configured;
 
 /// Whom a server takes a request for that nothing else tells about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +21,15 @@ impl Anonymous {
     // k/k: pkg/kubeapiserver/options/authentication.go, ApplyAuthorization
     pub fn of_flag(flag: Option<bool>, allows_everything: bool) -> Self {
         if flag.unwrap_or(true) && !allows_everything { Self::Enabled } else { Self::Disabled }
+    }
+
+    /// Returns what an `AuthenticationConfiguration` that says something of it makes of it.
+    pub fn of_configuration(configured: &Configured) -> Self {
+        match (configured.enabled, &configured.paths[..]) {
+            (false, _) => Self::Disabled,
+            (true, []) => Self::Enabled,
+            (true, paths) => Self::OnPaths(paths.to_vec()),
+        }
     }
 
     /// Returns the anonymous user, if a request for a path is let in as that.

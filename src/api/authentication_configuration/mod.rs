@@ -105,11 +105,3 @@ pub struct UserRule {
     /// What is said if it is not.
     pub message: String,
 }
-
-impl Anonymous {
-    /// Returns whether a request without a credential for a path is let in; the path without its query, as sent.
-    // apiserver: pkg/authentication/request/anonymous/anonymous.go
-    pub fn lets_in(&self, path: &str) -> bool {
-        self.enabled && (self.paths.is_empty() || self.paths.iter().any(|one| one == path))
-    }
-}

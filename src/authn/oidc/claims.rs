@@ -3,42 +3,37 @@
 
 use std::fmt;
 
-use serde::Deserialize;
-use serde::de::{Deserializer, MapAccess, Visitor};
-use serde_json::Value;
-
-use super::Stop;
 use crate::go;
+use crate::go::raw_json::Raw;
+
+/// How deep `encoding/json` lets values nest.
+const DEEPEST: usize = 10_000;
 
 /// All claims, in the order of the token, repeated ones included.
-pub(super) struct Claims(Vec<(String, Value)>);
+pub(super) struct Claims<'t>(Vec<(String, Raw<'t>)>);
 
-impl Claims {
-    /// Reads the middle part of a token.
-    pub(super) fn read(json: &[u8]) -> Result<Self, Stop> {
-        // Go reads what is not UTF-8 as U+FFFD.
-        let text = String::from_utf8_lossy(json);
-        serde_json::from_str(&text).map_err(|_| {
-            let has_half_characters = text.contains("\\ud") || text.contains("\\uD");
-            if has_half_characters {
-                Stop::Unknown("what the token's claims are, which hold half a character".to_owned())
-            } else {
-                Stop::NotRecognized
-            }
-        })
+impl<'t> Claims<'t> {
+    /// Reads the middle part of a token; `None` if it is no object.
+    pub(super) fn read(json: &'t [u8]) -> Option<Self> {
+        Raw::read(json, DEEPEST)?.members().map(Self)
     }
 
     /// Returns a claim of the map.
-    pub(super) fn get(&self, name: &str) -> Option<&Value> {
-        self.0.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value)
+    pub(super) fn get(&self, name: &str) -> Option<Raw<'t>> {
+        member(&self.0, name)
     }
 
     /// Returns the claims that are decoded into a field, one after the other.
     // go: encoding/json/fold.go, foldName
-    pub(super) fn of_field(&self, name: &'static str) -> impl Iterator<Item = &Value> {
+    pub(super) fn of_field(&self, name: &'static str) -> impl Iterator<Item = Raw<'t>> {
         let same = move |key: &str| key.chars().map(folded).eq(name.chars());
-        self.0.iter().filter(move |(key, _)| same(key)).map(|(_, value)| value)
+        self.0.iter().filter(move |(key, _)| same(key)).map(|(_, value)| *value)
     }
+}
+
+/// Returns the last member of a name.
+pub(super) fn member<'t>(members: &[(String, Raw<'t>)], name: &str) -> Option<Raw<'t>> {
+    members.iter().rev().find(|(key, _)| key == name).map(|(_, value)| *value)
 }
 
 fn folded(character: char) -> char {
@@ -46,28 +41,6 @@ fn folded(character: char) -> char {
         '\u{17f}' => 's',
         '\u{212a}' => 'k',
         other => other.to_ascii_lowercase(),
-    }
-}
-
-impl<'de> Deserialize<'de> for Claims {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Reader;
-        impl<'de> Visitor<'de> for Reader {
-            type Value = Claims;
-
-            fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-                out.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Claims, A::Error> {
-                let mut claims = Vec::new();
-                while let Some(entry) = map.next_entry()? {
-                    claims.push(entry);
-                }
-                Ok(Claims(claims))
-            }
-        }
-        deserializer.deserialize_map(Reader)
     }
 }
 
@@ -79,16 +52,8 @@ pub(super) struct Mismatch {
 }
 
 impl Mismatch {
-    pub(super) fn new(value: &Value, go_type: &'static str) -> Self {
-        let found = match value {
-            Value::Null => "null",
-            Value::Bool(_) => "bool",
-            Value::Number(_) => "number",
-            Value::String(_) => "string",
-            Value::Array(_) => "array",
-            Value::Object(_) => "object",
-        };
-        Self { found, go_type }
+    pub(super) fn new(value: Raw<'_>, go_type: &'static str) -> Self {
+        Self { found: value.kind(), go_type }
     }
 
     /// Returns Go's words where the value is to be a field of the verifier's struct.
@@ -104,28 +69,26 @@ impl fmt::Display for Mismatch {
 }
 
 /// Returns a value as a Go `string`; null leaves it empty.
-pub(super) fn string(value: &Value) -> Result<String, Mismatch> {
-    match value {
-        Value::Null => Ok(String::new()),
-        Value::String(text) => Ok(text.clone()),
-        other => Err(Mismatch::new(other, "string")),
+pub(super) fn string(value: Raw<'_>) -> Result<String, Mismatch> {
+    if value.is_null() {
+        return Ok(String::new());
     }
+    value.string().ok_or_else(|| Mismatch::new(value, "string"))
 }
 
 /// Returns a value as a Go `bool`; null leaves it false.
-pub(super) fn boolean(value: &Value) -> Result<bool, Mismatch> {
-    match value {
-        Value::Null => Ok(false),
-        Value::Bool(is) => Ok(*is),
-        other => Err(Mismatch::new(other, "bool")),
+pub(super) fn boolean(value: Raw<'_>) -> Result<bool, Mismatch> {
+    if value.is_null() {
+        return Ok(false);
     }
+    value.boolean().ok_or_else(|| Mismatch::new(value, "bool"))
 }
 
 /// Returns a value as a Go `[]string`.
-pub(super) fn strings(value: &Value) -> Result<Vec<String>, Mismatch> {
-    match value {
-        Value::Null => Ok(Vec::new()),
-        Value::Array(items) => items.iter().map(string).collect(),
-        other => Err(Mismatch::new(other, "[]string")),
+pub(super) fn strings(value: Raw<'_>) -> Result<Vec<String>, Mismatch> {
+    if value.is_null() {
+        return Ok(Vec::new());
     }
+    let items = value.items().ok_or_else(|| Mismatch::new(value, "[]string"))?;
+    items.into_iter().map(string).collect()
 }

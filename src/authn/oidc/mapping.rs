@@ -1,28 +1,65 @@
 //! From verified claims to the user: name, groups, uid, extra attributes, and the rules for both.
 
-use serde_json::Value;
-
 use super::Stop;
-use super::claims::{Claims, boolean, string, strings};
+use super::claims::{Claims, boolean, member, string, strings};
 use crate::api::authentication_configuration::expression::Expression;
 use crate::api::authentication_configuration::{JwtAuthenticator, Mapping};
 use crate::authn::UserInfo;
 use crate::authn::x509::CREDENTIAL_ID;
 use crate::go::Quoted;
+use crate::go::raw_json::Raw;
 
-/// Who it is, as far as it can be told.
+/// Who it is.
 pub(super) struct Mapped {
-    pub(super) user: UserInfo<'static>,
-    /// What cannot.
+    /// `None` if a part of the user is unknown.
+    pub(super) user: Option<UserInfo<'static>>,
+    /// What is.
     pub(super) unknown: Vec<String>,
 }
 
 /// What an expression comes to.
-enum Evaluated {
-    Value(Value),
+enum Evaluated<'t> {
+    Value(Cel<'t>),
     /// An error, in CEL's words.
     Error(String),
     NotPlain,
+}
+
+/// A value of an expression: one that a claim has, or a new one.
+enum Cel<'t> {
+    Claim(Raw<'t>),
+    Text(String),
+    Bool(bool),
+}
+
+impl Cel<'_> {
+    fn text(&self) -> Option<String> {
+        match self {
+            Self::Claim(value) => value.string(),
+            Self::Text(text) => Some(text.clone()),
+            Self::Bool(_) => None,
+        }
+    }
+
+    /// Returns the texts that it holds, or is; none if it is null.
+    // oidc.go, convertCELValueToStringList
+    fn list(&self) -> Option<Vec<String>> {
+        match self {
+            Self::Claim(value) if value.is_null() => Some(Vec::new()),
+            Self::Claim(value) if value.kind() == "array" => {
+                value.items()?.into_iter().map(Raw::string).collect()
+            }
+            other => other.text().map(|one| vec![one]),
+        }
+    }
+
+    fn boolean(&self) -> Option<bool> {
+        match self {
+            Self::Claim(value) => value.boolean(),
+            Self::Text(_) => None,
+            Self::Bool(is) => Some(*is),
+        }
+    }
 }
 
 /// What a list of texts is for: the words of its errors differ.
@@ -33,14 +70,12 @@ enum ListOf {
 }
 
 /// Maps claims; rules that say no count even where something else is unknown.
-pub(super) fn map(claims: &Claims, to: &JwtAuthenticator) -> Result<Mapped, Stop> {
+pub(super) fn map(claims: &Claims<'_>, to: &JwtAuthenticator) -> Result<Mapped, Stop> {
     let mut mapper = Mapper { claims, unknown: Vec::new() };
     let mut user = UserInfo { name: mapper.username(&to.username)?.into(), ..UserInfo::default() };
     user.groups = mapper.groups(&to.groups)?.into_iter().map(Into::into).collect();
     user.uid = mapper.uid(&to.uid)?.into();
-    if let Some(Value::String(id)) = claims.get("jti")
-        && !id.is_empty()
-    {
+    if let Some(id) = claims.get("jti").and_then(Raw::string).filter(|id| !id.is_empty()) {
         user.extra.insert(CREDENTIAL_ID.to_owned(), vec![format!("JTI={id}")]);
     }
     for extra in &to.extra {
@@ -49,6 +84,7 @@ pub(super) fn map(claims: &Claims, to: &JwtAuthenticator) -> Result<Mapped, Stop
             user.extra.insert(extra.key.clone(), values);
         }
     }
+    let user = mapper.unknown.is_empty().then_some(user);
     mapper.confirm_rules(to)?;
     let rules = to.user_rules.iter().map(|rule| unjudged(&rule.expression));
     mapper.unknown.extend(rules);
@@ -56,11 +92,11 @@ pub(super) fn map(claims: &Claims, to: &JwtAuthenticator) -> Result<Mapped, Stop
 }
 
 struct Mapper<'c> {
-    claims: &'c Claims,
+    claims: &'c Claims<'c>,
     unknown: Vec<String>,
 }
 
-impl Mapper<'_> {
+impl<'c> Mapper<'c> {
     fn username(&mut self, from: &Mapping) -> Result<String, Stop> {
         if from.claim.is_empty() {
             let name = self.text("username", &from.expression)?;
@@ -106,9 +142,11 @@ impl Mapper<'_> {
 
     /// Returns what is missing where a claim is to be asked for at another server.
     fn told_elsewhere(&self, claim: &str) -> Option<String> {
-        let source = self.claims.get("_claim_names")?.get(claim)?.as_str()?;
-        let endpoint = self.claims.get("_claim_sources")?.get(source)?.get("endpoint")?.as_str()?;
-        (!endpoint.is_empty()).then(|| format!("the claim `{claim}`, which `{endpoint}` tells"))
+        let within = |value: Raw<'c>, name: &str| member(&value.members()?, name);
+        let source = within(self.claims.get("_claim_names")?, claim)?.string()?;
+        let source = within(self.claims.get("_claim_sources")?, &source)?;
+        let endpoint = within(source, "endpoint")?.string()?;
+        (!endpoint.is_empty()).then(|| format!("the claim {}, which another server tells", Quoted(claim)))
     }
 
     fn uid(&mut self, from: &Mapping) -> Result<String, Stop> {
@@ -137,12 +175,13 @@ impl Mapper<'_> {
         for rule in to.claim_rules.iter().filter(|rule| rule.claim.is_empty()) {
             let (expression, message) = (&rule.expression, &rule.message);
             let words = match self.evaluate(expression) {
-                Evaluated::NotPlain | Evaluated::Value(Value::Bool(true)) => continue,
-                Evaluated::Value(Value::Bool(false)) => {
-                    format!("validation expression '{expression}' failed: {message}")
-                }
-                Evaluated::Value(_) => "validation expression must return a boolean".to_owned(),
+                Evaluated::NotPlain => continue,
                 Evaluated::Error(words) => words,
+                Evaluated::Value(value) => match value.boolean() {
+                    Some(true) => continue,
+                    Some(false) => format!("validation expression '{expression}' failed: {message}"),
+                    None => "validation expression must return a boolean".to_owned(),
+                },
             };
             return refuse(format!("error evaluating claim validation expression: {words}"));
         }
@@ -158,23 +197,20 @@ impl Mapper<'_> {
     fn text(&mut self, of: &str, expression: &str) -> Result<String, Stop> {
         let words = match self.evaluate(expression) {
             Evaluated::NotPlain => return Ok(String::new()),
-            Evaluated::Value(Value::String(text)) => return Ok(text),
-            Evaluated::Value(_) => format!("{of} claim expression must return a string"),
             Evaluated::Error(words) => words,
+            Evaluated::Value(value) => match value.text() {
+                Some(text) => return Ok(text),
+                None => format!("{of} claim expression must return a string"),
+            },
         };
         refuse(format!("error evaluating {of} claim expression: {words}"))
     }
 
     /// Evaluates to texts, of which there are none where it is unknown. Empty ones do not count.
-    // oidc.go, convertCELValueToStringList
     fn list(&mut self, of: ListOf, expression: &str) -> Result<Vec<String>, Stop> {
         let list = match self.evaluate(expression) {
-            Evaluated::NotPlain | Evaluated::Value(Value::Null) => Some(Vec::new()),
-            Evaluated::Value(Value::String(one)) => Some(vec![one]),
-            Evaluated::Value(Value::Array(items)) => {
-                items.into_iter().map(|item| item.as_str().map(str::to_owned)).collect()
-            }
-            Evaluated::Value(_) => None,
+            Evaluated::NotPlain => return Ok(Vec::new()),
+            Evaluated::Value(value) => value.list(),
             Evaluated::Error(words) => {
                 return match of {
                     ListOf::Groups => refuse(format!("error evaluating group claim expression: {words}")),
@@ -193,7 +229,7 @@ impl Mapper<'_> {
         Ok(list)
     }
 
-    fn evaluate(&mut self, text: &str) -> Evaluated {
+    fn evaluate(&mut self, text: &str) -> Evaluated<'c> {
         let Some(expression) = Expression::parse(text) else {
             self.unknown.push(unjudged(text));
             return Evaluated::NotPlain;
@@ -205,35 +241,30 @@ impl Mapper<'_> {
     }
 }
 
-fn value(expression: &Expression, claims: &Claims) -> Result<Value, String> {
+fn value<'c>(expression: &Expression, claims: &Claims<'c>) -> Result<Cel<'c>, String> {
     match expression {
-        Expression::Text(text) => Ok(Value::from(text.as_str())),
+        Expression::Text(text) => Ok(Cel::Text(text.clone())),
         Expression::Claim(names) => {
             let no_key = |name: &String| format!("no such key: {name}");
             let (first, rest) = names.split_first().ok_or_else(String::new)?;
             let mut value = claims.get(first).ok_or_else(|| no_key(first))?;
             for name in rest {
-                if value.is_array() {
+                if value.kind() == "array" {
                     return Err("unsupported index type 'string' in list".to_owned());
                 }
-                value = value.get(name).ok_or_else(|| no_key(name))?;
+                let members = value.members().unwrap_or_default();
+                value = member(&members, name).ok_or_else(|| no_key(name))?;
             }
-            Ok(value.clone())
+            Ok(Cel::Claim(value))
         }
         Expression::Joined(terms) => {
-            let mut joined = String::new();
-            for term in terms {
-                match value(term, claims)? {
-                    Value::String(text) => joined += &text,
-                    _ => return Err("no such overload".to_owned()),
-                }
-            }
-            Ok(Value::String(joined))
+            let text = |term| value(term, claims)?.text().ok_or_else(|| "no such overload".to_owned());
+            terms.iter().map(text).collect::<Result<String, _>>().map(Cel::Text)
         }
         Expression::Equal(sides) => {
             let [left, right] = [value(&sides[0], claims)?, value(&sides[1], claims)?];
             // One of them is a text, and so both are if they are equal.
-            Ok(Value::Bool(left == right))
+            Ok(Cel::Bool(left.text().is_some() && left.text() == right.text()))
         }
     }
 }

@@ -10,12 +10,11 @@ mod mapping;
 mod standard;
 
 use base64::Engine;
-use base64::alphabet::URL_SAFE;
-use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use jiff::Timestamp;
 use zeroize::Zeroizing;
 
-use super::verdict::TokenVerdict;
+use super::service_account_keys::jwk::BASE64;
+use super::verdict::{TokenAuthenticator, TokenVerdict};
 use crate::api::authentication_configuration::JwtAuthenticator;
 use crate::go::Quoted;
 use claims::Claims;
@@ -26,14 +25,6 @@ pub use flags::{Flags, FlagsError};
 /// What signs tokens where a file configures the issuers, in the order in which a server tells them.
 const ALGORITHMS: [&str; 9] =
     ["ES256", "ES384", "ES512", "PS256", "PS384", "PS512", "RS256", "RS384", "RS512"];
-
-/// Go's `base64.RawURLEncoding`: bits behind the last byte are passed over.
-const BASE64: GeneralPurpose = GeneralPurpose::new(
-    &URL_SAFE,
-    GeneralPurposeConfig::new()
-        .with_decode_padding_mode(DecodePaddingMode::RequireNone)
-        .with_decode_allow_trailing_bits(true),
-);
 
 /// An issuer whose tokens a server takes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,11 +44,25 @@ pub enum Signature {
     Unknown(String),
 }
 
-/// Why a token is not taken, or not judged.
+/// Why a token is not taken.
 enum Stop {
     NotRecognized,
     Refused(String),
-    Unknown(String),
+}
+
+/// An issuer, and whoever knows its keys.
+pub struct Authenticator<V> {
+    /// The issuer.
+    pub provider: Provider,
+    /// What [`Provider::authenticate`] asks.
+    pub verify: V,
+}
+
+impl<V: Fn(&str) -> Signature> TokenAuthenticator for Authenticator<V> {
+    fn authenticate(&self, token: &[u8], at: Timestamp) -> TokenVerdict {
+        let Ok(token) = std::str::from_utf8(token) else { return TokenVerdict::NotRecognized };
+        self.provider.authenticate(token, at, &self.verify)
+    }
 }
 
 impl Provider {
@@ -72,7 +77,8 @@ impl Provider {
     }
 
     /// Says whose token it is, at a time. `verify` is asked once the token is known to be of this issuer and of an algorithm that
-    /// may sign. Where the verdict is unknown, parts of the user that depend on what is missing are left out.
+    /// may sign; the rest of the header, and how the signature is written, is its business. Where a part of the user is unknown
+    /// there is no user in the verdict.
     pub fn authenticate(
         &self,
         token: &str,
@@ -80,13 +86,10 @@ impl Provider {
         verify: &dyn Fn(&str) -> Signature,
     ) -> TokenVerdict {
         match self.judge(token, at, verify) {
-            Ok(Mapped { user, unknown }) if unknown.is_empty() => TokenVerdict::User(user),
-            Ok(Mapped { user, unknown }) => {
-                TokenVerdict::Unknown { reason: unknown.join("; "), user: Some(user) }
-            }
+            Ok(Mapped { user: Some(user), unknown }) if unknown.is_empty() => TokenVerdict::User(user),
+            Ok(Mapped { user, unknown }) => TokenVerdict::Unknown { reason: unknown.join("; "), user },
             Err(Stop::NotRecognized) => TokenVerdict::NotRecognized,
             Err(Stop::Refused(words)) => TokenVerdict::Refused(words),
-            Err(Stop::Unknown(reason)) => TokenVerdict::Unknown { reason, user: None },
         }
     }
 
@@ -95,8 +98,8 @@ impl Provider {
             return Err(Stop::NotRecognized);
         };
         let claims = BASE64.decode(claims).map(Zeroizing::new).map_err(|_| Stop::NotRecognized)?;
-        let claims = Claims::read(&claims)?;
-        if standard::issuer(&claims)? != self.issuer() {
+        let claims = Claims::read(&claims).ok_or(Stop::NotRecognized)?;
+        if standard::issuer(&claims).as_deref() != Some(self.issuer()) {
             return Err(Stop::NotRecognized);
         }
         let refused = |words: String| Stop::Refused(format!("oidc: verify token: {words}"));

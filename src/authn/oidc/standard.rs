@@ -2,11 +2,11 @@
 // go-oidc: verify.go, Verify; oidc.go, idToken
 
 use jiff::Timestamp;
-use serde_json::Value;
 
-use super::claims::{Claims, Mismatch, string, strings};
-use super::{Stop, quoted};
+use super::claims::{Claims, Mismatch, member, string, strings};
+use super::quoted;
 use crate::go::Quoted;
+use crate::go::raw_json::Raw;
 
 /// What Google's issuer once was, and is still in some tokens.
 const GOOGLE: (&str, &str) = ("accounts.google.com", "https://accounts.google.com");
@@ -15,21 +15,17 @@ const TO_1970: i64 = 62_135_596_800;
 /// What a token may be used before its time.
 const LEEWAY: i64 = 60;
 
-/// Returns the issuer, before anything is verified.
-pub(super) fn issuer(claims: &Claims) -> Result<String, Stop> {
+/// Returns the issuer, before anything is verified; `None` if it is no text.
+pub(super) fn issuer(claims: &Claims<'_>) -> Option<String> {
     let mut issuer = String::new();
-    for value in claims.of_field("iss") {
-        match value {
-            Value::Null => {}
-            Value::String(text) => issuer.clone_from(text),
-            _ => return Err(Stop::NotRecognized),
-        }
+    for value in claims.of_field("iss").filter(|value| !value.is_null()) {
+        issuer = value.string()?;
     }
-    Ok(if issuer == GOOGLE.0 { GOOGLE.1.to_owned() } else { issuer })
+    Some(if issuer == GOOGLE.0 { GOOGLE.1.to_owned() } else { issuer })
 }
 
 /// Confirms that a token is for one of the audiences, and for now.
-pub(super) fn confirm(claims: &Claims, audiences: &[String], at: Timestamp) -> Result<(), String> {
+pub(super) fn confirm(claims: &Claims<'_>, audiences: &[String], at: Timestamp) -> Result<(), String> {
     let token =
         IdToken::read(claims).map_err(|words| format!("oidc: failed to unmarshal claims: {words}"))?;
     confirm_sources(claims)?;
@@ -57,7 +53,7 @@ struct IdToken {
 }
 
 impl IdToken {
-    fn read(claims: &Claims) -> Result<Self, String> {
+    fn read(claims: &Claims<'_>) -> Result<Self, String> {
         for name in ["iss", "sub", "nonce", "at_hash"] {
             for value in claims.of_field(name) {
                 string(value).map_err(|mismatch| mismatch.of_field(name))?;
@@ -106,53 +102,51 @@ fn time(since_year_1: i64) -> String {
     )
 }
 
-fn audiences(value: &Value) -> Result<Vec<String>, Mismatch> {
+fn audiences(value: Raw<'_>) -> Result<Vec<String>, Mismatch> {
     string(value).map(|one| vec![one]).or_else(|_| strings(value))
 }
 
 /// Reads seconds since 1970: a number, or one in quotes.
 // go-oidc: oidc.go, jsonTime
-fn seconds(value: &Value, name: &str) -> Result<i64, String> {
-    let float = match value {
-        Value::Number(number) => match number.as_i64() {
-            Some(seconds) => return Ok(seconds),
-            None => number.as_f64(),
-        },
-        Value::String(text) => match serde_json::from_str::<Value>(text) {
-            Ok(inner @ Value::Number(_)) if !text.contains(char::is_whitespace) => {
-                return seconds(&inner, name);
-            }
-            _ => {
+fn seconds(value: Raw<'_>, name: &str) -> Result<i64, String> {
+    let float = match value.kind() {
+        "number" => value.number(),
+        "string" => {
+            let text = value.string().unwrap_or_default();
+            let inner = Raw::read(text.as_bytes(), 0).filter(|_| !text.contains(char::is_whitespace));
+            let Some(inner) = inner.filter(|inner| inner.kind() == "number") else {
                 let text = format!("\"{text}\"");
                 let text = Quoted(&text);
                 return Err(format!("json: invalid number literal, trying to unmarshal {text} into Number"));
-            }
-        },
-        Value::Null => return Err(r#"strconv.ParseFloat: parsing "": invalid syntax"#.to_owned()),
-        other => return Err(Mismatch::new(other, "json.Number").of_field(name)),
+            };
+            inner.number()
+        }
+        "null" => return Err(r#"strconv.ParseFloat: parsing "": invalid syntax"#.to_owned()),
+        _ => return Err(Mismatch::new(value, "json.Number").of_field(name)),
     };
-    // What an `int64` does not hold is its least value on most processors, and as far off on all.
-    let float = float.unwrap_or(f64::NAN);
+    // What an `int64` does not hold is its least value on most processors, and as far off on all. Seconds that a float rounds are
+    // far off as well.
+    let float = float.ok_or("strconv.ParseFloat: value out of range")?;
     let holds = (-(2f64.powi(63))..2f64.powi(63)).contains(&float);
     Ok(if holds { float as i64 } else { i64::MIN })
 }
 
 /// Confirms that what other servers are to tell has a place where they tell it.
-fn confirm_sources(claims: &Claims) -> Result<(), String> {
+fn confirm_sources(claims: &Claims<'_>) -> Result<(), String> {
     let last = |name| claims.of_field(name).filter(|value| !value.is_null()).last();
     let wrong = |value, go_type| {
         let words = Mismatch::new(value, go_type).of_field("_claim_names");
         format!("oidc: failed to unmarshal claims: {words}")
     };
     let Some(names) = last("_claim_names") else { return Ok(()) };
-    let names = names.as_object().ok_or_else(|| wrong(names, "map[string]string"))?;
-    let sources = last("_claim_sources").and_then(Value::as_object);
-    for name in names.values() {
+    let names = names.members().ok_or_else(|| wrong(names, "map[string]string"))?;
+    let sources = last("_claim_sources").and_then(Raw::members).unwrap_or_default();
+    for (_, name) in names {
         let source = string(name).map_err(|_| wrong(name, "string"))?;
         if source.is_empty() {
             return Err("oidc: failed to obtain source from claim name".to_owned());
         }
-        if sources.is_none_or(|sources| !sources.contains_key(&source)) {
+        if member(&sources, &source).is_none() {
             return Err("oidc: source does not exist".to_owned());
         }
     }
