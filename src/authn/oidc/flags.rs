@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use thiserror::Error;
 
-use super::{ALGORITHMS, Provider};
+use super::provider::{ALGORITHMS, Provider};
 use crate::api::authentication_configuration::{
     AuthenticationConfiguration, ClaimRule, Issuer, JwtAuthenticator, Mapping, Server,
 };
@@ -88,7 +88,7 @@ impl Flags {
             return Err(FlagsError::Algorithm(other.clone()));
         }
         let authenticator = configuration.jwt.into_iter().next().unwrap_or_default();
-        Ok(Provider { authenticator, algorithms })
+        Ok(Provider::with_algorithms(authenticator, algorithms))
     }
 
     fn authenticator(&self) -> JwtAuthenticator {

@@ -1,6 +1,5 @@
 //! From verified claims to the user: name, groups, uid, extra attributes, and the rules for both.
 
-use super::Stop;
 use super::claims::{Claims, boolean, member, string, strings};
 use crate::api::authentication_configuration::expression::Expression;
 use crate::api::authentication_configuration::{JwtAuthenticator, Mapping};
@@ -69,8 +68,8 @@ enum ListOf {
     Extra,
 }
 
-/// Maps claims; rules that say no count even where something else is unknown.
-pub(super) fn map(claims: &Claims<'_>, to: &JwtAuthenticator) -> Result<Mapped, Stop> {
+/// Maps claims, or says in the server's words why not; rules that say no count even where something else is unknown.
+pub(super) fn map(claims: &Claims<'_>, to: &JwtAuthenticator) -> Result<Mapped, String> {
     let mut mapper = Mapper { claims, unknown: Vec::new() };
     let mut user = UserInfo { name: mapper.username(&to.username)?.into(), ..UserInfo::default() };
     user.groups = mapper.groups(&to.groups)?.into_iter().map(Into::into).collect();
@@ -97,7 +96,7 @@ struct Mapper<'c> {
 }
 
 impl<'c> Mapper<'c> {
-    fn username(&mut self, from: &Mapping) -> Result<String, Stop> {
+    fn username(&mut self, from: &Mapping) -> Result<String, String> {
         if from.claim.is_empty() {
             let name = self.text("username", &from.expression)?;
             let is_known = Expression::parse(&from.expression).is_some();
@@ -111,8 +110,8 @@ impl<'c> Mapper<'c> {
         if claim == "email"
             && let Some(verified) = self.claims.get("email_verified")
         {
-            let verified = boolean(verified)
-                .map_err(|words| Stop::Refused(format!("oidc: parse 'email_verified' claim: {words}")))?;
+            let verified =
+                boolean(verified).map_err(|words| format!("oidc: parse 'email_verified' claim: {words}"))?;
             if !verified {
                 return refuse("email not verified".to_owned());
             }
@@ -120,7 +119,7 @@ impl<'c> Mapper<'c> {
         Ok(from.prefix.clone().unwrap_or_default() + &name)
     }
 
-    fn groups(&mut self, from: &Mapping) -> Result<Vec<String>, Stop> {
+    fn groups(&mut self, from: &Mapping) -> Result<Vec<String>, String> {
         let claim = &from.claim;
         if claim.is_empty() {
             return if from.expression.is_empty() {
@@ -149,7 +148,7 @@ impl<'c> Mapper<'c> {
         (!endpoint.is_empty()).then(|| format!("the claim {}, which another server tells", Quoted(claim)))
     }
 
-    fn uid(&mut self, from: &Mapping) -> Result<String, Stop> {
+    fn uid(&mut self, from: &Mapping) -> Result<String, String> {
         match (&*from.claim, &*from.expression) {
             ("", "") => Ok(String::new()),
             ("", expression) => self.text("uid", expression),
@@ -158,14 +157,13 @@ impl<'c> Mapper<'c> {
     }
 
     // A server looks at required claims in no fixed order.
-    fn confirm_rules(&mut self, to: &JwtAuthenticator) -> Result<(), Stop> {
+    fn confirm_rules(&mut self, to: &JwtAuthenticator) -> Result<(), String> {
         for rule in to.claim_rules.iter().filter(|rule| !rule.claim.is_empty()) {
             let (claim, want) = (&rule.claim, &rule.required_value);
             let Some(value) = self.claims.get(claim) else {
                 return refuse(format!("required claim {claim} not present in ID token"));
             };
-            let got = string(value)
-                .map_err(|words| Stop::Refused(format!("oidc: parse claim {claim}: {words}")))?;
+            let got = string(value).map_err(|words| format!("oidc: parse claim {claim}: {words}"))?;
             if got != *want {
                 let words =
                     format!("required claim {claim} value does not match. Got = {got}, want = {want}");
@@ -194,7 +192,7 @@ impl<'c> Mapper<'c> {
     }
 
     /// Evaluates to a text, which is empty where it is unknown.
-    fn text(&mut self, of: &str, expression: &str) -> Result<String, Stop> {
+    fn text(&mut self, of: &str, expression: &str) -> Result<String, String> {
         let words = match self.evaluate(expression) {
             Evaluated::NotPlain => return Ok(String::new()),
             Evaluated::Error(words) => words,
@@ -207,14 +205,14 @@ impl<'c> Mapper<'c> {
     }
 
     /// Evaluates to texts, of which there are none where it is unknown. Empty ones do not count.
-    fn list(&mut self, of: ListOf, expression: &str) -> Result<Vec<String>, Stop> {
+    fn list(&mut self, of: ListOf, expression: &str) -> Result<Vec<String>, String> {
         let list = match self.evaluate(expression) {
             Evaluated::NotPlain => return Ok(Vec::new()),
             Evaluated::Value(value) => value.list(),
             Evaluated::Error(words) => {
                 return match of {
                     ListOf::Groups => refuse(format!("error evaluating group claim expression: {words}")),
-                    ListOf::Extra => Err(Stop::Refused(words)),
+                    ListOf::Extra => Err(words),
                 };
             }
         };
@@ -273,10 +271,10 @@ fn unjudged(expression: &str) -> String {
     format!("what the expression {} comes to", Quoted(expression))
 }
 
-fn parse_error(what: &str, claim: &str, words: &str) -> Stop {
-    Stop::Refused(format!("oidc: parse {what} {}: {words}", Quoted(claim)))
+fn parse_error(what: &str, claim: &str, words: &str) -> String {
+    format!("oidc: parse {what} {}: {words}", Quoted(claim))
 }
 
-fn refuse<T>(words: String) -> Result<T, Stop> {
-    Err(Stop::Refused(format!("oidc: {words}")))
+fn refuse<T>(words: String) -> Result<T, String> {
+    Err(format!("oidc: {words}"))
 }

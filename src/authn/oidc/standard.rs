@@ -4,7 +4,6 @@
 use jiff::Timestamp;
 
 use super::claims::{Claims, Mismatch, member, string, strings};
-use super::quoted;
 use crate::go::Quoted;
 use crate::go::raw_json::Raw;
 
@@ -151,4 +150,10 @@ fn confirm_sources(claims: &Claims<'_>) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// Returns a list as `%q` prints it.
+pub(super) fn quoted(list: &[String]) -> String {
+    let list: Vec<_> = list.iter().map(|one| Quoted(one).to_string()).collect();
+    format!("[{}]", list.join(" "))
 }

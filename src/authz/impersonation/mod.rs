@@ -14,35 +14,9 @@ use super::attributes::Attributes;
 use super::chain::Decision;
 use crate::authn::UserInfo;
 use crate::authn::impersonation::Impersonation;
-use crate::version::Version;
 use checks::{Checks, Outcome};
 
-/// The first version that has constrained impersonation without being asked.
-const CONSTRAINED_SINCE: u8 = 36;
-
-/// Which ways of impersonation a server knows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Server {
-    /// Only the verb `impersonate`.
-    Legacy,
-    /// The constrained modes, too (feature gate `ConstrainedImpersonation`).
-    Constrained,
-}
-
-/// A way to take on an identity, in the order in which they are tried.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mode {
-    /// A service account takes on the node that its token is bound to.
-    AssociatedNode,
-    /// Any node.
-    ArbitraryNode,
-    /// A service account.
-    ServiceAccount,
-    /// Anyone who is neither a node nor a service account.
-    UserInfo,
-    /// The verb `impersonate`.
-    Legacy,
-}
+pub use modes::{Mode, Server};
 
 /// What comes of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,25 +37,6 @@ pub enum Answer {
     },
 }
 
-impl From<Version> for Server {
-    fn from(version: Version) -> Self {
-        if version.minor() >= CONSTRAINED_SINCE { Self::Constrained } else { Self::Legacy }
-    }
-}
-
-impl Mode {
-    /// Returns the mode's name, as verbs and the audit log have it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::AssociatedNode => "associated-node",
-            Self::ArbitraryNode => "arbitrary-node",
-            Self::ServiceAccount => "serviceaccount",
-            Self::UserInfo => "user-info",
-            Self::Legacy => "legacy",
-        }
-    }
-}
-
 /// Decides whether the user of `request` may take on `wanted` for it. `authorize` is the server's chain of authorizers.
 pub fn impersonate(
     authorize: &dyn Fn(&Attributes<'_>) -> Decision,
@@ -90,7 +45,7 @@ pub fn impersonate(
     server: Server,
 ) -> Answer {
     let modes: &[Mode] = match server {
-        Server::Constrained => &modes::ALL,
+        Server::Constrained => &Mode::ALL,
         Server::Legacy => &[Mode::Legacy],
     };
     let mut refusal = None;

@@ -2,19 +2,17 @@
 // apiserver: pkg/endpoints/filters/impersonation/mode.go
 
 use super::checks::Checks;
-use super::{Mode, Server};
 use crate::api::content;
 use crate::authn::impersonation::Impersonation;
 use crate::authn::{SYSTEM_MASTERS, SYSTEM_NODE_PREFIX, SYSTEM_NODES, UserInfo, service_account};
 use crate::authz::attributes::{Attributes, ResourceAttributes, Target};
 use crate::go::{self, Quoted};
+use crate::version::Version;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-/// All modes, in the order in which a server tries them.
-pub(super) const ALL: [Mode; 5] =
-    [Mode::AssociatedNode, Mode::ArbitraryNode, Mode::ServiceAccount, Mode::UserInfo, Mode::Legacy];
-
+/// The first version that has constrained impersonation without being asked.
+const CONSTRAINED_SINCE: u8 = 36;
 /// The group of what is checked, but for users, groups and service accounts of the legacy mode.
 const AUTHENTICATION: &str = "authentication.k8s.io";
 /// The extra attribute of a service account whose token is bound to a node, directly or through its pod.
@@ -24,7 +22,52 @@ const ASSOCIATED_NODE_KEYS: &str = "authentication.kubernetes.io/associated-node
 /// From so many groups, extra keys or extra values on, a permission for all of them is asked for first.
 const MANY: usize = 4;
 
+/// Which ways of impersonation a server knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Server {
+    /// Only the verb `impersonate`.
+    Legacy,
+    /// The constrained modes, too (feature gate `ConstrainedImpersonation`).
+    Constrained,
+}
+
+/// A way to take on an identity, in the order in which they are tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// A service account takes on the node that its token is bound to.
+    AssociatedNode,
+    /// Any node.
+    ArbitraryNode,
+    /// A service account.
+    ServiceAccount,
+    /// Anyone who is neither a node nor a service account.
+    UserInfo,
+    /// The verb `impersonate`.
+    Legacy,
+}
+
+impl From<Version> for Server {
+    fn from(version: Version) -> Self {
+        if version.minor() >= CONSTRAINED_SINCE { Self::Constrained } else { Self::Legacy }
+    }
+}
+
 impl Mode {
+    /// All modes, in the order in which a server tries them.
+    pub(super) const ALL: [Self; 5] =
+        [Self::AssociatedNode, Self::ArbitraryNode, Self::ServiceAccount, Self::UserInfo, Self::Legacy];
+
+    /// Returns the mode's name, as verbs and the audit log have it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::AssociatedNode => "associated-node",
+            Self::ArbitraryNode => "arbitrary-node",
+            Self::ServiceAccount => "serviceaccount",
+            Self::UserInfo => "user-info",
+            Self::Legacy => "legacy",
+        }
+    }
+
     /// Returns whether the mode is tried at all.
     pub(super) fn is_for(self, wanted: &Impersonation, requestor: &UserInfo<'_>) -> bool {
         let node = node_name(&wanted.user);

@@ -1,6 +1,8 @@
 use super::*;
+use crate::authn::UserInfo;
 use crate::authz::attributes::{ResourceAttributes, Target};
 use crate::authz::chain::AllowedBy;
+use crate::version::Version;
 use std::cell::RefCell;
 
 const PODS: ResourceAttributes<'_> = ResourceAttributes {
