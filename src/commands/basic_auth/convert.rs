@@ -63,9 +63,8 @@ pub(super) fn run(ui: &mut Ui, args: &ConvertArgs) -> Result<ExitStatus, Failure
     credential_files::write(ui, &[NewFile { path: &args.out, contents: &text, mode: KEY_MODE }], args.force)?;
     let left_out = file.lines.iter().filter(|line| line.superseded_by.is_some()).count();
     if left_out > 0 {
-        ui.note(&format!(
-            "{left_out} lines did not count, and are left out: their users stand on later ones"
-        ));
+        let lines = if left_out == 1 { "line" } else { "lines" };
+        ui.note(&format!("{left_out} {lines} left out, whose user stands on a later one"));
     }
     ui.note("the passwords are worth nothing to a server that only has the token file");
     let (lines, _) =

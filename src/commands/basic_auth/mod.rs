@@ -13,7 +13,7 @@ use clap::{Args, Subcommand};
 use crate::error::{ExitStatus, Failure};
 use crate::output::Ui;
 
-/// Make and check the file of passwords (--basic-auth-file) of servers before 1.19, or make tokens of it
+/// Make and check the password file of servers before 1.19 (--basic-auth-file)
 ///
 /// Each line of the file is a password, a user, a uid and the user's groups. Kubernetes has not read such files since 1.19:
 /// `convert` makes a token file for the same users.

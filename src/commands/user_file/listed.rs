@@ -167,7 +167,9 @@ pub(in crate::commands) fn table(lines: &[Line]) -> String {
     if lines.is_empty() {
         return String::new();
     }
-    table::aligned(&std::iter::once(header).chain(lines.iter().map(row)).collect::<Vec<_>>())
+    let table = table::aligned(&std::iter::once(header).chain(lines.iter().map(row)).collect::<Vec<_>>());
+    // The last cells may be empty.
+    table.lines().fold(String::with_capacity(table.len()), |trimmed, line| trimmed + line.trim_end() + "\n")
 }
 
 /// Returns the groups as one cell, in which an empty one can be seen; of very many, how many there are.
