@@ -125,7 +125,7 @@ mod tests {
     fn a_quote_that_never_ends_is_no_cell() {
         let (rows, errors) = read("name\njane\n\"bob\neve\n");
         assert_eq!(rows.len(), 1);
-        assert_eq!(errors, ["f:5: extraneous or missing \" in quoted-field"]);
+        assert_eq!(errors, ["f:4: extraneous or missing \" in quoted-field"]);
     }
 
     #[test]
