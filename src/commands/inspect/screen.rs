@@ -43,6 +43,13 @@ pub(super) fn screen(items: &[Item]) -> String {
     shown.join("\n")
 }
 
+/// Returns the screen of one item, with more rows behind it.
+pub(super) fn screen_with(item: &Item, more: &[(&str, String)]) -> String {
+    let mut rows = rows(item);
+    more.iter().for_each(|(name, value)| rows.add(name, value));
+    table::aligned(&rows.0)
+}
+
 /// Returns what a kind is called.
 pub(super) fn kind(item: &Item) -> &'static str {
     match item.kind {

@@ -158,8 +158,10 @@ impl VerifyArgs {
         if issuers.is_empty() && named.as_deref() != Some(LEGACY_ISSUER) {
             let error = CliError::new("whose tokens the server takes is not said: --issuer is missing");
             return Err(match named.filter(|named| !named.is_empty()) {
-                Some(named) => error
-                    .hint(format!("if the server is to be trusted with it: `--issuer {}`", shown(&named))),
+                Some(named) => error.hint(format!(
+                    "the token, which anybody may have written, says `--issuer {}`",
+                    shown(&named)
+                )),
                 None => error,
             });
         }
