@@ -14,7 +14,7 @@ use crate::commands::authority::private_key;
 use crate::commands::credential_files::{self, KEY_MODE};
 use crate::commands::time;
 use crate::error::{CliError, ExitStatus, Failure};
-use crate::files::together::NewFile;
+use crate::files::together::{self, NewFile};
 use crate::output::Ui;
 use crate::pki::key::PrivateKey;
 use crate::pki::{self, PkiError};
@@ -99,6 +99,9 @@ pub(super) fn run(ui: &mut Ui, args: &SignArgs) -> Result<ExitStatus, Failure> {
     let file = args.out.as_deref().filter(|file| file.as_os_str() != "-");
     args.confirm_unseen(ui, file)?;
     if let Some(file) = file {
+        if together::are_same(file, &args.key) {
+            return Err(CliError::new(format!("`{}` is the key that signs", file.display())).into());
+        }
         credential_files::check(&[file], args.force)?;
     }
     let audiences = match (&args.audience[..], &args.issuer) {
