@@ -44,7 +44,7 @@ fn recorded_tokens_get_their_verdict_from_files_and_manifests() {
         folder.write("token", row["token"].as_str().unwrap());
         let mut args = vec!["jwt".to_owned(), "verify".into(), "token".into(), "-ojson".into()];
         args.extend(["--at".into(), row["at"].as_str().unwrap().into()]);
-        args.extend(["-f".into(), row["objects"].as_str().unwrap().into()]);
+        args.extend(["-f".into(), row["objects"].as_str().unwrap().into(), "--assume-complete".into()]);
         for flag in row["flags"].as_array().unwrap() {
             let (name, value) = flag.as_str().unwrap().split_once('=').unwrap();
             match name {
@@ -220,6 +220,8 @@ fn manifests_say_what_exists() {
         (format!("{account}{}", pod.replace("uid: pu", "uid: pu, deletionTimestamp: soon")), 2),
         (account.replace(", uid: u", ""), 2),
         (format!("{account}{pod}---\n{{"), 2),
+        // Nothing of the namespace is there.
+        (format!("{}{pod}", account.replace("namespace: ci", "namespace: other")), 3),
         // Another kind of that name, and one of another group.
         (account.replace("v1", "example.com/v1"), 3),
         (String::new(), 3),
@@ -229,6 +231,9 @@ fn manifests_say_what_exists() {
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         assert_eq!(output.status.code(), Some(expected), "{manifests}{said}");
     }
+    folder.write("m.yaml", account);
+    let output = folder.kauth(&[VERIFY, &["-f", "m.yaml", "--assume-complete"]].concat());
+    assert_eq!(output.status.code(), Some(1), "there is no pod at all");
 }
 
 #[test]

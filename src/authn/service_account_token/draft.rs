@@ -138,11 +138,11 @@ impl Draft<'_> {
         let header = json!({"alg": algorithm.to_string(), "kid": public.id()});
         let encode = |value: &Value| URL_SAFE_NO_PAD.encode(go::json(value));
         let signed = format!("{}.{}", encode(&header), encode(&self.claims(at)));
-        let signature = jws::sign(key, signed.as_bytes())?;
+        let signature = Zeroizing::new(jws::sign(key, signed.as_bytes())?);
         let mut token = Zeroizing::new(String::with_capacity(signed.len() + 1 + signature.len() * 4 / 3 + 4));
         token.push_str(&signed);
         token.push('.');
-        URL_SAFE_NO_PAD.encode_string(signature, &mut token);
+        URL_SAFE_NO_PAD.encode_string(&*signature, &mut token);
         Ok(token)
     }
 

@@ -3,6 +3,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use zeroize::Zeroizing;
 
 use crate::authn::service_account_keys::ServiceAccountKey;
 use crate::authn::service_account_keys::jwk::{self, BASE64};
@@ -27,7 +28,7 @@ pub(super) struct Token {
     message: Option<Vec<u8>>,
     /// Why no signature counts, in go-jose's words.
     flaw: Option<String>,
-    signature: Vec<u8>,
+    signature: Zeroizing<Vec<u8>>,
 }
 
 /// Returns the issuer that a token names, as kube-apiserver looks at it before anything else; `None` if it is no token.
@@ -58,8 +59,9 @@ fn is_iss(name: &str) -> bool {
 impl Token {
     /// Reads a token; `None` if it is none.
     pub(super) fn read(token: &str) -> Option<Self> {
-        let token: String = token.chars().filter(|character| !character.is_whitespace()).collect();
-        let mut parts = token.split('.');
+        let mut bare = Zeroizing::new(String::with_capacity(token.len()));
+        bare.extend(token.chars().filter(|character| !character.is_whitespace()));
+        let mut parts = bare.split('.');
         let [header, payload, signature] = [parts.next()?, parts.next()?, parts.next()?];
         if parts.next().is_some() {
             return None;
@@ -73,7 +75,7 @@ impl Token {
             message: None,
             flaw: None,
             payload,
-            signature,
+            signature: Zeroizing::new(signature),
         };
         // An empty header passes for one that is not there, until something is to be verified.
         if !header.is_empty() {

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 
 use crate::pki;
 
-/// The objects of a cluster that tokens depend on. A kind of which there is nothing is taken for one that nobody looked up,
-/// unless all of the cluster is there.
+/// The objects of a cluster that tokens depend on. A kind of which a namespace has none is taken for one that nobody looked up
+/// there, unless all of the cluster is known.
 #[derive(Debug, Clone, Default)]
 pub struct Objects {
     /// Whether these are all that there are.
@@ -59,9 +59,10 @@ impl Objects {
 
     pub(super) fn find(&self, kind: Kind, namespace: &str, name: &str) -> Found<'_> {
         let namespace = if kind == Kind::Node { "" } else { namespace };
+        let is_given = || self.found.keys().any(|(given, place, _)| *given == kind && place == namespace);
         match self.found.get(&(kind, namespace.to_owned(), name.to_owned())) {
             Some(object) => Found::Object(object),
-            None if self.is_whole || self.found.keys().any(|(given, ..)| *given == kind) => Found::Missing,
+            None if self.is_whole || is_given() => Found::Missing,
             None => Found::NotGiven,
         }
     }

@@ -16,16 +16,17 @@ use zeroize::Zeroizing;
 /// The label that ends the token of a Secret.
 const INVALID_SINCE: &str = "kubernetes.io/legacy-token-invalid-since";
 
-/// Reads the ServiceAccounts, Secrets, Pods and Nodes of manifests.
+/// Reads the ServiceAccounts, Secrets, Pods and Nodes of manifests, which may be all that the cluster has.
 ///
 /// # Errors
 /// If one of them cannot be read.
-pub(super) fn read(paths: &[PathBuf]) -> Result<Objects, CliError> {
+pub(super) fn read(paths: &[PathBuf], is_whole: bool) -> Result<Objects, CliError> {
     let inputs = files::read_manifests(paths, false).map_err(|errors| {
         let errors = errors.iter().map(|error| CliError::of(error));
         CliError::all(errors).unwrap_or_else(|| CliError::new("the manifests cannot be read"))
     })?;
     let (mut objects, mut errors) = (Objects::default(), Vec::new());
+    objects.is_whole = is_whole;
     for input in &inputs {
         let read = manifest::read(0, input.bytes(), &mut |found| {
             errors.extend(add(&mut objects, &found).err());

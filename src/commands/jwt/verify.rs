@@ -34,9 +34,9 @@ Examples:
 
 /// Say whether kube-apiserver takes a token, and for whom
 ///
-/// Prints yes, no or unknown with the reason, then the user. Unknown is what only the cluster knows: whether the
-/// ServiceAccount, Pod, Node or Secret of the token exists, unless -f gives manifests of such objects. Of a kind that they hold,
-/// they are taken for all that there are.
+/// Prints yes, no or unknown with the reason, then the user. Unknown is what only the cluster knows: whether the ServiceAccount,
+/// Pod, Node or Secret of the token exists, unless -f gives manifests of such objects. If these hold any of a kind in a
+/// namespace, they are taken for all of that kind there.
 ///
 /// Exit code 0 for yes, 1 for no, 3 for unknown.
 #[derive(Debug, Args)]
@@ -64,6 +64,9 @@ pub(super) struct VerifyArgs {
     /// Manifests of ServiceAccounts, Secrets, Pods and Nodes: a file, a directory, or - for stdin (can be repeated)
     #[arg(short = 'f', long = "filename", value_name = "FILE")]
     files: Vec<PathBuf>,
+    /// Take the manifests for all that the cluster has: what they lack does not exist
+    #[arg(long, requires = "files")]
+    assume_complete: bool,
     /// Judge as a server with --service-account-lookup=false
     #[arg(long)]
     no_lookup: bool,
@@ -112,7 +115,8 @@ pub(super) fn run(ui: &mut Ui, args: &VerifyArgs) -> Result<ExitStatus, Failure>
     let token = super::token(&args.from)?;
     let sent = token.trim().split(' ').next().unwrap_or_default().as_bytes();
     let server = args.server(sent)?;
-    let objects = if args.files.is_empty() { None } else { Some(objects::read(&args.files)?) };
+    let objects =
+        if args.files.is_empty() { None } else { Some(objects::read(&args.files, args.assume_complete)?) };
     let document = Document::of(&server, sent, server.authenticate(sent, objects.as_ref(), at), at);
     match args.output {
         Some(format) => ui.answer(format.render(&document)?)?,
