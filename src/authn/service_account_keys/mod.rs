@@ -46,10 +46,10 @@ pub enum NotServed {
     #[error("key {0} is on {1}: kube-apiserver starts with it, but answers 404 for all of its keys")]
     Curve(usize, Curve),
     /// An issuer that is none for other verifiers.
-    #[error("the issuer `{0}` {1}")]
+    #[error("the issuer `{}` {}", .0.escape_debug(), .1)]
     Issuer(String, &'static str),
     /// A place of the keys that is none.
-    #[error("`{0}` is no https URL")]
+    #[error("`{}` is no https URL", .0.escape_debug())]
     JwksUri(String),
 }
 

@@ -71,7 +71,7 @@ pub enum BoundTo<'a> {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DraftFlaw {
     /// A name that no object has.
-    #[error("`{name}` is no name of a {kind}")]
+    #[error("`{}` is no name of a {kind}", name.escape_debug())]
     Name {
         /// The kind of object.
         kind: &'static str,
@@ -82,7 +82,7 @@ pub enum DraftFlaw {
     #[error("the {0} has no uid: the server compares it")]
     NoUid(&'static str),
     /// The issuer is none, or that of the old tokens.
-    #[error("`{0}` is no issuer of tokens that end")]
+    #[error("`{}` is no issuer of tokens that end", .0.escape_debug())]
     Issuer(String),
     /// An audience is empty, or there is none.
     #[error("an audience is empty")]

@@ -11,6 +11,7 @@ use crate::error::CliError;
 use crate::files;
 use crate::go::base64;
 use crate::manifest::{self, Found};
+use crate::shown::shown;
 use zeroize::Zeroizing;
 
 /// The label that ends the token of a Secret.
@@ -54,7 +55,7 @@ fn add(objects: &mut Objects, found: &Found<'_>) -> Result<(), CliError> {
     let metadata = value.get("metadata");
     let word = |key| metadata.and_then(|metadata| metadata.get(key)).and_then(Value::as_str);
     let name = word("name").unwrap_or_default();
-    let wrong = |what: &str| CliError::new(format!("{kind:?} `{name}`: {what}"));
+    let wrong = |what: &str| CliError::new(format!("{kind:?} `{}`: {what}", shown(name)));
     let deleted: Option<Timestamp> = match word("deletionTimestamp") {
         Some(text) => {
             Some(time::rfc3339_instant(text).ok_or_else(|| wrong("its deletionTimestamp is no instant"))?)
