@@ -36,7 +36,7 @@ fn tokens_get_the_recorded_verdict() {
             let TokenVerdict::User(user) = verdict else { panic!("{note}: {verdict:?}") };
             assert_eq!(json_of(user.clone().authenticated()), *result, "{note}");
             let named = match without {
-                TokenVerdict::User(user) | TokenVerdict::Unknown { user, .. } => user,
+                TokenVerdict::User(user) | TokenVerdict::Unknown { user: Some(user), .. } => user,
                 other => panic!("{note}: {other:?}"),
             };
             assert_eq!(named, user, "{note}");

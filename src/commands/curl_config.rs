@@ -58,8 +58,11 @@ pub fn run(ui: &mut Ui, args: &CurlConfigArgs) -> Result<ExitStatus, Failure> {
     args.out.confirm(ui)?;
     let client = args.client.client(ui)?;
     let sent = sent::sent(ui, &client)?;
-    let mut config =
-        Config { text: Zeroizing::new(String::with_capacity(ROOM)), folder: args.files.as_deref(), files: Vec::new() };
+    let mut config = Config {
+        text: Zeroizing::new(String::with_capacity(ROOM)),
+        folder: args.files.as_deref(),
+        files: Vec::new(),
+    };
     config.server(&client, args.path.as_deref())?;
     for (name, value) in &sent.headers {
         config.option("header", &Zeroizing::new(format!("{name}: {}", &**value)));
