@@ -159,7 +159,7 @@ const HOSTILE: &[(&str, &str, &str)] = &[
     ("csv", "name,ttl\nj,\u{1b}[31m\n", "LIST:2: ttl `\\u{1b}[31m`: it is no duration"),
     ("csv", "name,ttl\nj,1h\nk,soon\nl,-1h\n", "LIST:3: ttl `soon`: it is no duration"),
     ("csv", "name,ttl\nj,99y\n", "LIST:2: the authority ends before the certificate would, at "),
-    ("csv", "name,group\njane,\"dev\n", "LIST:3: extraneous or missing \" in quoted-field\n"),
+    ("csv", "name,group\njane,\"dev\n", "LIST:2: extraneous or missing \" in quoted-field\n"),
     (
         "csv",
         "name,groups\njane,dev\n",

@@ -42,6 +42,25 @@ pub enum Unverified {
 }
 
 impl FrontProxy {
+    /// Makes sure that a server starts with these settings beside a `--client-ca-file`.
+    ///
+    /// # Errors
+    /// If it does not, in its words: any client could say that it is the proxy.
+    // k/k: pkg/kubeapiserver/options/authentication.go, Validate
+    pub fn confirm_apart_from(&self, clients: &ClientCa) -> Result<(), &'static str> {
+        let own = self.authorities.certificates().iter().map(|certificate| &certificate.der);
+        let overlap =
+            own.filter(|der| clients.certificates().iter().any(|client| client.der == **der)).count() > 0;
+        if overlap && self.allowed_names.is_empty() {
+            return Err(
+                "--requestheader-client-ca-file and --client-ca-file contain overlapping certificates; \
+                        --requestheader-allowed-names must be specified to ensure regular client certificates cannot set \
+                        authenticating proxy headers for arbitrary users",
+            );
+        }
+        Ok(())
+    }
+
     /// Returns who the proxy says that a request is from, without the group that every user gets; `None` if there is no certificate
     /// or no name.
     ///

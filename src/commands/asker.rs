@@ -140,7 +140,7 @@ impl AskerArgs {
 
     fn identified(&self, ui: &mut Ui) -> Result<credential::Credential, CliError> {
         secrets::protect();
-        let chain = self.server.chain(ui, None)?;
+        let chain = self.server.chain(ui)?;
         let credential = credential::identify(ui, &self.credential, &chain, time::now())?;
         credential.notes.iter().for_each(|note| ui.warning(note));
         Ok(credential)

@@ -86,7 +86,7 @@ pub fn run(ui: &mut Ui, args: &WhoamiArgs) -> Result<ExitStatus, Failure> {
         return Err(error.hint("name a file for one of them").into());
     }
     let gathered = args.policy.is_given().then(|| policy::gather(&args.policy, ui)).transpose()?;
-    let chain = args.server.chain(ui, None)?;
+    let chain = args.server.chain(ui)?;
     let at = args.at.unwrap_or_else(time::now);
     let credential = match (credential::identify(ui, &args.credential, &chain, at), &asked) {
         (Err(_), Some(wanted)) if !args.credential.is_given() => {

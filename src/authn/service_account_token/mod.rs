@@ -46,6 +46,25 @@ pub fn issuer_of(token: &[u8]) -> Option<String> {
     std::str::from_utf8(token).ok().filter(|_| token.len() <= LONGEST).and_then(jose::issuer)
 }
 
+/// Says whether one of these keys signed a token, whoever issued it: one of the identifier that it names, or any if it names none.
+///
+/// # Errors
+/// If that cannot be said here.
+// go-oidc: oidc/jwks.go, verify
+pub fn is_signed_by(token: &str, keys: &[ServiceAccountKey]) -> Result<bool, String> {
+    let Some(token) = Token::read(token) else { return Ok(false) };
+    let of_name = keys.iter().filter(|key| token.key_id.is_empty() || key.id() == token.key_id);
+    let mut unknown = None;
+    for key in of_name {
+        match token.confirm_by(key) {
+            Ok(()) => return Ok(true),
+            Err(Flaw::Refused(_)) => {}
+            Err(Flaw::Unknown(reason)) => drop(unknown.get_or_insert(reason)),
+        }
+    }
+    unknown.map_or(Ok(false), Err)
+}
+
 /// A server's way to know service account tokens, beside the objects of its cluster.
 #[derive(Debug)]
 pub struct Authenticator {

@@ -4,18 +4,22 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use crate::api::authentication_configuration::{self, AuthenticationConfiguration, Server};
 use crate::authn::anonymous::Anonymous;
 use crate::authn::chain::{Chain, Method, Setting};
 use crate::authn::front_proxy::FrontProxy;
-use crate::authn::service_account_keys;
-use crate::authn::service_account_token::{Authenticator, Objects, ServiceAccountTokens};
+use crate::authn::oidc::{self, Provider, Signature};
+use crate::authn::service_account_keys::{self, ServiceAccountKey};
+use crate::authn::service_account_token::{self, Authenticator, ServiceAccountTokens};
 use crate::authn::token_file::TokenFile;
 use crate::authn::untold::Untold;
 use crate::authn::verdict::TokenAuthenticator;
 use crate::authn::x509::ClientCa;
+use crate::commands::jwt::objects;
 use crate::commands::kubeconfig;
 use crate::error::CliError;
 use crate::files::secrets;
+use crate::manifest;
 use crate::output::Ui;
 use crate::secret::SecretBytes;
 use crate::shown::shown;
@@ -42,6 +46,15 @@ pub(in crate::commands) struct ServerArgs {
     /// The audiences of the API (can be repeated); default: the issuers
     #[arg(long, value_name = "AUDIENCE", value_delimiter = ',', requires = "service_account_key_file")]
     api_audiences: Vec<String>,
+    /// Manifests of the ServiceAccounts, Secrets, Pods and Nodes that those tokens depend on (can be repeated)
+    #[arg(long, value_name = "FILE", requires = "service_account_key_file")]
+    objects: Vec<PathBuf>,
+    /// The AuthenticationConfiguration: issuers of other tokens, and whether requests without a credential are let in
+    #[arg(long, value_name = "FILE")]
+    authentication_config: Option<PathBuf>,
+    /// The keys of those issuers, as they serve them: a JSON Web Key Set (can be repeated)
+    #[arg(long, value_name = "FILE", requires = "authentication_config")]
+    jwks: Vec<PathBuf>,
     /// The authorities of an authenticating proxy's certificate
     #[arg(long, value_name = "FILE")]
     requestheader_client_ca_file: Option<PathBuf>,
@@ -49,21 +62,18 @@ pub(in crate::commands) struct ServerArgs {
     #[arg(long, value_name = "NAME", value_delimiter = ',', requires = "requestheader_client_ca_file")]
     requestheader_allowed_names: Vec<String>,
     /// Whether requests without a credential are let in
-    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_value = "true",
-          default_missing_value = "true", value_parser = kubeconfig::parse_bool)]
-    anonymous_auth: bool,
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true",
+          value_parser = kubeconfig::parse_bool)]
+    anonymous_auth: Option<bool>,
 }
 
 impl ServerArgs {
-    /// Reads the files, and returns what the server makes of credentials. `objects` are those of the cluster that tokens depend on.
+    /// Reads the files, and returns what the server makes of credentials.
     ///
     /// # Errors
     /// If one cannot be read, or no server starts with it.
-    pub(in crate::commands) fn chain(
-        &self,
-        ui: &mut Ui,
-        objects: Option<Objects>,
-    ) -> Result<Chain, CliError> {
+    pub(in crate::commands) fn chain(&self, ui: &mut Ui) -> Result<Chain, CliError> {
+        let configuration = self.configuration(ui)?;
         let client_ca = match &self.client_ca_file {
             Some(file) => Setting::Set(authorities("--client-ca-file", file)?),
             None => Setting::Unknown,
@@ -73,13 +83,22 @@ impl ServerArgs {
             tokens.push((Method::TokenFile, Box::new(token_file(ui, file)?)));
         }
         if !self.service_account_key_file.is_empty() {
+            let has_objects = !self.objects.is_empty();
+            let objects = has_objects.then(|| objects::read(&self.objects, false)).transpose()?;
             let accounts = Authenticator { tokens: self.service_accounts()?, objects };
             tokens.push((Method::ServiceAccount, Box::new(accounts)));
+        }
+        let keys = self.issuers_keys()?;
+        for issuer in configuration.iter().flat_map(|configuration| &configuration.jwt) {
+            let keys = keys.clone();
+            let verify = move |token: &str| signature(token, keys.as_deref());
+            let authenticator = oidc::Authenticator { provider: Provider::new(issuer.clone()), verify };
+            tokens.push((Method::Oidc, Box::new(authenticator)));
         }
         let untold = Untold {
             token_file: self.token_auth_file.is_none(),
             service_accounts: self.service_account_key_file.is_empty(),
-            issuers: true,
+            issuers: self.authentication_config.is_none(),
             bootstrap_tokens: true,
         };
         tokens.push((Method::Untold, Box::new(untold)));
@@ -87,13 +106,70 @@ impl ServerArgs {
             Some(file) => Setting::Set(self.front_proxy(file)?),
             None => Setting::Unknown,
         };
+        if let (Setting::Set(proxy), Setting::Set(clients)) = (&front_proxy, &client_ca) {
+            let overlap = |why| CliError::new("no server starts with these authorities").because(why);
+            proxy.confirm_apart_from(clients).map_err(overlap)?;
+        }
         Ok(Chain {
             front_proxy,
             password_file: None,
             client_ca,
             tokens,
-            anonymous: Anonymous::of_flag(Some(self.anonymous_auth), false),
+            anonymous: configuration.and_then(|configuration| configuration.anonymous).map_or_else(
+                || Anonymous::of_flag(self.anonymous_auth, false),
+                |it| Anonymous::of_configuration(&it),
+            ),
         })
+    }
+
+    /// Reads the file of `--authentication-config`.
+    fn configuration(&self, ui: &mut Ui) -> Result<Option<AuthenticationConfiguration>, CliError> {
+        const FLAG: &str = "--authentication-config";
+        let Some(file) = &self.authentication_config else { return Ok(None) };
+        let refused = |why: &str| refused(FLAG, file, why);
+        let mut read = None;
+        let summary = manifest::read_documents(0, &contents(file)?, &mut |found| {
+            read.get_or_insert_with(|| authentication_configuration::read(found.value, &found.reports));
+        });
+        if let Some(error) = summary.err().and_then(|errors| errors.into_iter().next()) {
+            return Err(refused(&format!("line {}: {}", error.line, error.message)));
+        }
+        let configuration =
+            read.ok_or_else(|| refused("Object 'Kind' is missing"))?.map_err(|why| refused(&why))?;
+        let server = Server {
+            has_anonymous_flag: self.anonymous_auth.is_some(),
+            has_oidc_flag: false,
+            service_account_issuers: &self.issuers(),
+            check_authorities: &|pem| {
+                ClientCa::read(pem.as_bytes()).map(|_| ()).map_err(|error| error.to_string())
+            },
+        };
+        for expression in configuration.confirm(&server).map_err(|why| refused(&why))? {
+            ui.warning(&format!(
+                "it is not known whether the server takes the expression `{}`",
+                shown(&expression)
+            ));
+        }
+        Ok(Some(configuration))
+    }
+
+    /// Reads the keys of the issuers that the configuration names.
+    fn issuers_keys(&self) -> Result<Option<Vec<ServiceAccountKey>>, CliError> {
+        let read = |file: &PathBuf| {
+            service_account_keys::read_jwks(&contents(file)?).map_err(|why| {
+                let file = shown(&file.to_string_lossy()).to_string();
+                CliError::new(format!("`{file}` is no JSON Web Key Set")).because(why)
+            })
+        };
+        let sets: Vec<_> = self.jwks.iter().map(read).collect::<Result<_, _>>()?;
+        Ok((!sets.is_empty()).then(|| sets.concat()))
+    }
+
+    fn issuers(&self) -> Vec<String> {
+        match &self.service_account_issuer[..] {
+            [] => vec![USUAL_ISSUER.to_owned()],
+            issuers => issuers.to_vec(),
+        }
     }
 
     fn service_accounts(&self) -> Result<ServiceAccountTokens, CliError> {
@@ -104,10 +180,7 @@ impl ServerArgs {
                 read.map_err(|error| refused("--service-account-key-file", file, &error.to_string()))?,
             );
         }
-        let issuers = match &self.service_account_issuer[..] {
-            [] => vec![USUAL_ISSUER.to_owned()],
-            issuers => issuers.to_vec(),
-        };
+        let issuers = self.issuers();
         let audiences = if self.api_audiences.is_empty() { &issuers } else { &self.api_audiences };
         Ok(ServiceAccountTokens { api_audiences: audiences.clone(), issuers, keys, lookup: true })
     }
@@ -122,6 +195,18 @@ impl ServerArgs {
             group_headers: Vec::new(),
             extra_prefixes: Vec::new(),
         })
+    }
+}
+
+/// Says whether an issuer's key signed a token, where its keys are given.
+fn signature(token: &str, keys: Option<&[ServiceAccountKey]>) -> Signature {
+    let Some(keys) = keys else {
+        return Signature::Unknown("whether its issuer signed the token: --jwks FILE tells".to_owned());
+    };
+    match service_account_token::is_signed_by(token, keys) {
+        Ok(true) => Signature::Good,
+        Ok(false) => Signature::Bad("failed to verify id token signature".to_owned()),
+        Err(reason) => Signature::Unknown(reason),
     }
 }
 

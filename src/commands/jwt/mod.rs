@@ -1,7 +1,7 @@
 //! `kauth jwt`: service account tokens, explained, verified and signed.
 
 mod inspect;
-mod objects;
+pub(in crate::commands) mod objects;
 mod sign;
 mod verify;
 

@@ -21,7 +21,7 @@ const INVALID_SINCE: &str = "kubernetes.io/legacy-token-invalid-since";
 ///
 /// # Errors
 /// If one of them cannot be read.
-pub(super) fn read(paths: &[PathBuf], is_whole: bool) -> Result<Objects, CliError> {
+pub(in crate::commands) fn read(paths: &[PathBuf], is_whole: bool) -> Result<Objects, CliError> {
     let inputs = files::read_manifests(paths, false).map_err(|errors| {
         let errors = errors.iter().map(|error| CliError::of(error));
         CliError::all(errors).unwrap_or_else(|| CliError::new("the manifests cannot be read"))
