@@ -37,18 +37,44 @@ complete -c kauth -n "__fish_kauth_needs_command" -f -a "config" -d 'Edit kubeco
 complete -c kauth -n "__fish_kauth_needs_command" -f -a "cert" -d 'Mint a client certificate: kube-apiserver takes its holder for a user with groups'
 complete -c kauth -n "__fish_kauth_needs_command" -f -a "ca" -d 'Make a certificate authority, or look at one'
 complete -c kauth -n "__fish_kauth_needs_command" -f -a "csr" -d 'Make certificate signing requests'
+complete -c kauth -n "__fish_kauth_needs_command" -f -a "token-file" -d 'Make and check the file of static tokens (--token-auth-file)'
+complete -c kauth -n "__fish_kauth_needs_command" -f -a "basic-auth" -d 'Make and check the password file of servers before 1.19 (--basic-auth-file)'
 complete -c kauth -n "__fish_kauth_needs_command" -f -a "inspect" -d 'Say what a credential is, who its holder is to Kubernetes, and until when'
+complete -c kauth -n "__fish_kauth_needs_command" -f -a "whoami" -d 'Say who kube-apiserver would take a credential for, without asking it'
+complete -c kauth -n "__fish_kauth_needs_command" -f -a "request-header" -d 'Write the headers that a context\'s credential is sent in'
+complete -c kauth -n "__fish_kauth_needs_command" -f -a "curl-config" -d 'Write a context\'s credential as a file that curl reads'
+complete -c kauth -n "__fish_kauth_needs_command" -f -a "sa-key" -d 'Make, rotate and publish the keys of service account tokens'
+complete -c kauth -n "__fish_kauth_needs_command" -f -a "jwt" -d 'Explain, verify or sign service account tokens'
 complete -c kauth -n "__fish_kauth_needs_command" -f -a "completion" -d 'Print the completion script of a shell'
 complete -c kauth -n "__fish_kauth_needs_command" -f -a "help" -d 'Print the help of a command'
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l subresource -d 'The subresource' -r
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l name -d 'The object\'s name' -r
-complete -c kauth -n "__fish_kauth_using_subcommand can-i" -s n -l namespace -d 'The namespace, default if not given' -r
+complete -c kauth -n "__fish_kauth_using_subcommand can-i" -s n -l namespace -d 'The namespace; default: that of the context if its identity counts, else default' -r
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -s o -l output -d 'Print a document instead' -r -f -a "json\t''
 yaml\t''"
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l as -d 'The user, or service account as system:serviceaccount:NAMESPACE:NAME' -r
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l as-group -d 'A group of the user (can be repeated)' -r
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l as-uid -d 'The user\'s uid' -r
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l as-user-extra -d 'An extra attribute of the user, as KEY=VALUE (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l cert -d 'A client certificate, with what a client sends along behind it' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l token-from -d 'A bearer token: a file that holds it, - for standard input or fd:N' -r
+complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l service-account -d 'A service account, whatever its token' -r
+complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l secret -d 'A manifest of a Secret with a service account\'s token' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l context -d 'The context to look at instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l user -d 'The user of the kubeconfig to be, instead of the context\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l cluster -d 'The cluster of the kubeconfig to be asked, instead of the context\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
+complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l client-ca-file -d 'The authorities of client certificates' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l token-auth-file -d 'The static tokens' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l service-account-key-file -d 'The public keys of service account tokens (can be repeated)' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l service-account-issuer -d 'The issuer of service account tokens (can be repeated); default: the one that kubeadm\'s clusters have' -r
+complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l api-audiences -d 'The audiences of the API (can be repeated); default: the issuers' -r
+complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l objects -d 'Manifests of the ServiceAccounts, Secrets, Pods and Nodes that those tokens depend on (can be repeated)' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l authentication-config -d 'The AuthenticationConfiguration: issuers of other tokens, and whether requests without a credential are let in' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l jwks -d 'The keys of those issuers, as they serve them: a JSON Web Key Set (can be repeated)' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l requestheader-client-ca-file -d 'The authorities of an authenticating proxy\'s certificate' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l requestheader-allowed-names -d 'The common names of that proxy (can be repeated); default: any' -r
+complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l anonymous-auth -d 'Whether requests without a credential are let in' -r
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -s f -l filename -l policy -d 'Manifests to decide by: a file, a directory, or - for stdin (can be repeated); default: the paths in $KAUTH_POLICY' -r -F
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l default-policy -d 'Which of Kubernetes\' own roles and bindings to add where the manifests lack them: auto adds them unless the manifests are a whole cluster\'s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l aggregation -d 'Where the rules of aggregated ClusterRoles come from: auto takes the stored ones of objects that a server wrote, and computes the others as the controller does' -r -f -a "auto\t''
@@ -64,8 +90,9 @@ complete -c kauth -n "__fish_kauth_using_subcommand can-i" -s A -l all-namespace
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l list -d 'List all that the user may do in the namespace'
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l no-headers -d 'With --list, print no headers'
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l explain -d 'Say which binding, role and rule decide, or for a no which nearly do'
+complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l run-exec -d 'Run the credential plugin of the context, if it has one: a program'
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -s R -l recursive -d 'Read directories with all that is below them'
-complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l strict -d 'Make everything that is reported about the manifests an error'
+complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l strict -d 'Make everything that is reported about the manifests an error, and take no credential for genuine'
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l assume-complete -d 'Take the manifests for all that the cluster has: what they lack does not exist'
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -75,6 +102,25 @@ complete -c kauth -n "__fish_kauth_using_subcommand review" -l as -d 'The user, 
 complete -c kauth -n "__fish_kauth_using_subcommand review" -l as-group -d 'A group of the user (can be repeated)' -r
 complete -c kauth -n "__fish_kauth_using_subcommand review" -l as-uid -d 'The user\'s uid' -r
 complete -c kauth -n "__fish_kauth_using_subcommand review" -l as-user-extra -d 'An extra attribute of the user, as KEY=VALUE (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand review" -l cert -d 'A client certificate, with what a client sends along behind it' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand review" -l token-from -d 'A bearer token: a file that holds it, - for standard input or fd:N' -r
+complete -c kauth -n "__fish_kauth_using_subcommand review" -l service-account -d 'A service account, whatever its token' -r
+complete -c kauth -n "__fish_kauth_using_subcommand review" -l secret -d 'A manifest of a Secret with a service account\'s token' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand review" -l context -d 'The context to look at instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand review" -l user -d 'The user of the kubeconfig to be, instead of the context\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand review" -l cluster -d 'The cluster of the kubeconfig to be asked, instead of the context\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand review" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
+complete -c kauth -n "__fish_kauth_using_subcommand review" -l client-ca-file -d 'The authorities of client certificates' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand review" -l token-auth-file -d 'The static tokens' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand review" -l service-account-key-file -d 'The public keys of service account tokens (can be repeated)' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand review" -l service-account-issuer -d 'The issuer of service account tokens (can be repeated); default: the one that kubeadm\'s clusters have' -r
+complete -c kauth -n "__fish_kauth_using_subcommand review" -l api-audiences -d 'The audiences of the API (can be repeated); default: the issuers' -r
+complete -c kauth -n "__fish_kauth_using_subcommand review" -l objects -d 'Manifests of the ServiceAccounts, Secrets, Pods and Nodes that those tokens depend on (can be repeated)' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand review" -l authentication-config -d 'The AuthenticationConfiguration: issuers of other tokens, and whether requests without a credential are let in' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand review" -l jwks -d 'The keys of those issuers, as they serve them: a JSON Web Key Set (can be repeated)' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand review" -l requestheader-client-ca-file -d 'The authorities of an authenticating proxy\'s certificate' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand review" -l requestheader-allowed-names -d 'The common names of that proxy (can be repeated); default: any' -r
+complete -c kauth -n "__fish_kauth_using_subcommand review" -l anonymous-auth -d 'Whether requests without a credential are let in' -r
 complete -c kauth -n "__fish_kauth_using_subcommand review" -s f -l filename -l policy -d 'Manifests to decide by: a file, a directory, or - for stdin (can be repeated); default: the paths in $KAUTH_POLICY' -r -F
 complete -c kauth -n "__fish_kauth_using_subcommand review" -l default-policy -d 'Which of Kubernetes\' own roles and bindings to add where the manifests lack them: auto adds them unless the manifests are a whole cluster\'s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand review" -l aggregation -d 'Where the rules of aggregated ClusterRoles come from: auto takes the stored ones of objects that a server wrote, and computes the others as the controller does' -r -f -a "auto\t''
@@ -87,8 +133,9 @@ complete -c kauth -n "__fish_kauth_using_subcommand review" -l color -d 'When to
 always\t'Always'
 never\t'Never'"
 complete -c kauth -n "__fish_kauth_using_subcommand review" -l fail-on-no -d 'Exit with 1 if an answer is no'
+complete -c kauth -n "__fish_kauth_using_subcommand review" -l run-exec -d 'Run the credential plugin of the context, if it has one: a program'
 complete -c kauth -n "__fish_kauth_using_subcommand review" -s R -l recursive -d 'Read directories with all that is below them'
-complete -c kauth -n "__fish_kauth_using_subcommand review" -l strict -d 'Make everything that is reported about the manifests an error'
+complete -c kauth -n "__fish_kauth_using_subcommand review" -l strict -d 'Make everything that is reported about the manifests an error, and take no credential for genuine'
 complete -c kauth -n "__fish_kauth_using_subcommand review" -l assume-complete -d 'Take the manifests for all that the cluster has: what they lack does not exist'
 complete -c kauth -n "__fish_kauth_using_subcommand review" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
 complete -c kauth -n "__fish_kauth_using_subcommand review" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -503,7 +550,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_su
 complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l use-context -d 'Make it the context in use'
 complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l show-access -d 'First print what the user will be able to do, by the policy'
 complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -s R -l recursive -d 'Read directories with all that is below them'
-complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l strict -d 'Make everything that is reported about the manifests an error'
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l strict -d 'Make everything that is reported about the manifests an error, and take no credential for genuine'
 complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l assume-complete -d 'Take the manifests for all that the cluster has: what they lack does not exist'
 complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
 complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -609,6 +656,165 @@ complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcomm
 complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from create" -l allow-odd-names -d 'Allow names with control characters, or spaces at their ends'
 complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
 complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and not __fish_seen_subcommand_from add list rotate remove check" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and not __fish_seen_subcommand_from add list rotate remove check" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and not __fish_seen_subcommand_from add list rotate remove check" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and not __fish_seen_subcommand_from add list rotate remove check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and not __fish_seen_subcommand_from add list rotate remove check" -f -a "add" -d 'Add a user with a new token to a token file'
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and not __fish_seen_subcommand_from add list rotate remove check" -f -a "list" -d 'List the users of a token file, with the fingerprints of their tokens'
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and not __fish_seen_subcommand_from add list rotate remove check" -f -a "rotate" -d 'Give a user of a token file another token'
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and not __fish_seen_subcommand_from add list rotate remove check" -f -a "remove" -d 'Remove a user, or one of its tokens, from a token file'
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and not __fish_seen_subcommand_from add list rotate remove check" -f -a "check" -d 'Say what kube-apiserver makes of a token file: whether it starts, whom it knows, and what nobody may mean'
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from add" -s g -l group -d 'A group of the user (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from add" -l uid -d 'The user\'s uid, which audit logs show; default: none' -r
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from add" -l token-from -d 'Where a token is that exists already: a file, - for standard input or fd:N; default: one is made, of 256 random bits' -r
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from add" -l out-token -d 'The file that hands the token over, for its owner alone; - for standard output' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from add" -s o -l output -d 'Print a document, without the token' -r -f -a "json\t''
+yaml\t''"
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from add" -l kubeconfig-context -d 'Write the credential into the kubeconfig, as a user and a context of this name' -r
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from add" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from add" -l context -d 'The context to look at instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from add" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from add" -l cluster -d 'The cluster of the context, an entry of the kubeconfig; default: that of the context in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from add" -l server -d 'The URL of a server that the kubeconfig does not have; its entry gets the context\'s name' -r
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from add" -l certificate-authority -d 'The authority of that server\'s own certificate' -r
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from add" -s n -l namespace -d 'The namespace of the context' -r
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from add" -l embed-certs -d 'Whether the kubeconfig holds the certificate and the key, or names their files' -r
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from add" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from add" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from add" -l another -d 'Give one more token to a user that has one'
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from add" -l force -d 'Replace the file of --out-token, and what the kubeconfig has of the context\'s name'
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from add" -l show -d 'Print the token even to a terminal'
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from add" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from add" -l use-context -d 'Make it the context in use'
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from add" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from list" -s o -l output -d 'Print a document, or names alone' -r -f -a "json\t''
+yaml\t''
+name\t'The names of users alone'"
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from list" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from rotate" -l fingerprint -d 'The token to replace, by the fingerprint that `list` shows; default: all of the user\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from rotate" -l token-from -d 'Where a token is that exists already: a file, - for standard input or fd:N; default: one is made, of 256 random bits' -r
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from rotate" -l out-token -d 'The file that hands the token over, for its owner alone; - for standard output' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from rotate" -s o -l output -d 'Print a document, without the token' -r -f -a "json\t''
+yaml\t''"
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from rotate" -l kubeconfig-context -d 'Write the credential into the kubeconfig, as a user and a context of this name' -r
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from rotate" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from rotate" -l context -d 'The context to look at instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from rotate" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from rotate" -l cluster -d 'The cluster of the context, an entry of the kubeconfig; default: that of the context in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from rotate" -l server -d 'The URL of a server that the kubeconfig does not have; its entry gets the context\'s name' -r
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from rotate" -l certificate-authority -d 'The authority of that server\'s own certificate' -r
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from rotate" -s n -l namespace -d 'The namespace of the context' -r
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from rotate" -l embed-certs -d 'Whether the kubeconfig holds the certificate and the key, or names their files' -r
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from rotate" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from rotate" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from rotate" -l overlap -d 'Keep the old token valid beside the new one'
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from rotate" -l force -d 'Replace the file of --out-token, and what the kubeconfig has of the context\'s name'
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from rotate" -l show -d 'Print the token even to a terminal'
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from rotate" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from rotate" -l use-context -d 'Make it the context in use'
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from rotate" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from rotate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from remove" -l fingerprint -d 'Remove only the token of this fingerprint, as `list` shows it' -r
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from remove" -s o -l output -d 'Print a document' -r -f -a "json\t''
+yaml\t''"
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from remove" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from remove" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from remove" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from remove" -l old -d 'Remove all of the user\'s lines but the last'
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from remove" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from check" -s o -l output -d 'Print a document' -r -f -a "json\t''
+yaml\t''"
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from check" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from check" -l strict -d 'Exit with 1 for a warning too'
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and not __fish_seen_subcommand_from add list remove check convert" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and not __fish_seen_subcommand_from add list remove check convert" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and not __fish_seen_subcommand_from add list remove check convert" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and not __fish_seen_subcommand_from add list remove check convert" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and not __fish_seen_subcommand_from add list remove check convert" -f -a "add" -d 'Add a user with a password to a basic auth file, for servers before 1.19'
+complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and not __fish_seen_subcommand_from add list remove check convert" -f -a "list" -d 'List the users of a basic auth file'
+complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and not __fish_seen_subcommand_from add list remove check convert" -f -a "remove" -d 'Remove a user from a basic auth file'
+complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and not __fish_seen_subcommand_from add list remove check convert" -f -a "check" -d 'Say what kube-apiserver before 1.19 makes of a basic auth file: whether it starts, whom it knows, and what nobody may mean'
+complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and not __fish_seen_subcommand_from add list remove check convert" -f -a "convert" -d 'Make a token file for the users of a basic auth file'
+complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from add" -s g -l group -d 'A group of the user (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from add" -l uid -d 'The user\'s uid, which audit logs show; default: none' -r
+complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from add" -l password-from -d 'Where the password is: a file, - for standard input or fd:N; default: asked for on the terminal' -r
+complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from add" -l out-password -d 'The file that hands a made password over, for its owner alone; - for standard output' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from add" -s o -l output -d 'Print a document, without the password' -r -f -a "json\t''
+yaml\t''"
+complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from add" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from add" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from add" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from add" -l generate -d 'Make a password of 256 random bits'
+complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from add" -l show -d 'Print a made password even to a terminal'
+complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from add" -l force -d 'Replace the lines that the user has, and the file of --out-password'
+complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from add" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
+complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from add" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from list" -s o -l output -d 'Print a document, or names alone' -r -f -a "json\t''
+yaml\t''
+name\t'The names of users alone'"
+complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from list" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from remove" -s o -l output -d 'Print a document' -r -f -a "json\t''
+yaml\t''"
+complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from remove" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from remove" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from remove" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from remove" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
+complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from check" -s o -l output -d 'Print a document' -r -f -a "json\t''
+yaml\t''"
+complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from check" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from check" -l strict -d 'Exit with 1 for a warning too'
+complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from convert" -l out -d 'The token file to make' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from convert" -s o -l output -d 'Print a document, or names alone; no token' -r -f -a "json\t''
+yaml\t''
+name\t'The names of users alone'"
+complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from convert" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from convert" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from convert" -l force -d 'Replace a file that is there'
+complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from convert" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from convert" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand inspect" -l client-ca-file -d 'The client CA of the server that is to take the certificates' -r -F
 complete -c kauth -n "__fish_kauth_using_subcommand inspect" -l key -d 'The private key that is to belong to the certificate' -r -F
 complete -c kauth -n "__fish_kauth_using_subcommand inspect" -l passphrase-from -d 'Where the passphrase of that key is: a file, - for standard input or fd:N; default: asked for on the terminal' -r
@@ -626,6 +832,189 @@ never\t'Never'"
 complete -c kauth -n "__fish_kauth_using_subcommand inspect" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
 complete -c kauth -n "__fish_kauth_using_subcommand inspect" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
 complete -c kauth -n "__fish_kauth_using_subcommand inspect" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand whoami" -s o -l output -d 'The form: json, yaml, name, jsonpath=TEMPLATE, jsonpath-as-json=TEMPLATE or jsonpath-file=FILE' -r
+complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l at -d 'Ask as at that time: 2026-01-31T12:00:00Z or 2026-01-31; default: now' -r
+complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l cert -d 'A client certificate, with what a client sends along behind it' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l token-from -d 'A bearer token: a file that holds it, - for standard input or fd:N' -r
+complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l service-account -d 'A service account, whatever its token' -r
+complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l secret -d 'A manifest of a Secret with a service account\'s token' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l context -d 'The context to look at instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l user -d 'The user of the kubeconfig to be, instead of the context\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l cluster -d 'The cluster of the kubeconfig to be asked, instead of the context\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
+complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l client-ca-file -d 'The authorities of client certificates' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l token-auth-file -d 'The static tokens' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l service-account-key-file -d 'The public keys of service account tokens (can be repeated)' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l service-account-issuer -d 'The issuer of service account tokens (can be repeated); default: the one that kubeadm\'s clusters have' -r
+complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l api-audiences -d 'The audiences of the API (can be repeated); default: the issuers' -r
+complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l objects -d 'Manifests of the ServiceAccounts, Secrets, Pods and Nodes that those tokens depend on (can be repeated)' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l authentication-config -d 'The AuthenticationConfiguration: issuers of other tokens, and whether requests without a credential are let in' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l jwks -d 'The keys of those issuers, as they serve them: a JSON Web Key Set (can be repeated)' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l requestheader-client-ca-file -d 'The authorities of an authenticating proxy\'s certificate' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l requestheader-allowed-names -d 'The common names of that proxy (can be repeated); default: any' -r
+complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l anonymous-auth -d 'Whether requests without a credential are let in' -r
+complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l as -d 'The user, or service account as system:serviceaccount:NAMESPACE:NAME' -r
+complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l as-group -d 'A group of the user (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l as-uid -d 'The user\'s uid' -r
+complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l as-user-extra -d 'An extra attribute of the user, as KEY=VALUE (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand whoami" -s f -l filename -l policy -d 'Manifests to decide by: a file, a directory, or - for stdin (can be repeated); default: the paths in $KAUTH_POLICY' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l default-policy -d 'Which of Kubernetes\' own roles and bindings to add where the manifests lack them: auto adds them unless the manifests are a whole cluster\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l aggregation -d 'Where the rules of aggregated ClusterRoles come from: auto takes the stored ones of objects that a server wrote, and computes the others as the controller does' -r -f -a "auto\t''
+stored\t''
+computed\t''"
+complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l authorization-mode -d 'The authorizers, as kube-apiserver\'s flag names them' -r
+complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l manifest-namespace -d 'The namespace of namespaced objects that have none' -r
+complete -c kauth -n "__fish_kauth_using_subcommand whoami" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l run-exec -d 'Run the credential plugin of the context, if it has one: a program'
+complete -c kauth -n "__fish_kauth_using_subcommand whoami" -s R -l recursive -d 'Read directories with all that is below them'
+complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l strict -d 'Make everything that is reported about the manifests an error, and take no credential for genuine'
+complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l assume-complete -d 'Take the manifests for all that the cluster has: what they lack does not exist'
+complete -c kauth -n "__fish_kauth_using_subcommand whoami" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand whoami" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand request-header" -l context -d 'The context to look at instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand request-header" -l user -d 'The user of the kubeconfig to be, instead of the context\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand request-header" -l cluster -d 'The cluster of the kubeconfig to be asked, instead of the context\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand request-header" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
+complete -c kauth -n "__fish_kauth_using_subcommand request-header" -l out -d 'Where to write it: a file for its owner alone, fd:N, or - for standard output' -r
+complete -c kauth -n "__fish_kauth_using_subcommand request-header" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand request-header" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand request-header" -l run-exec -d 'Run the credential plugin of the context, if it has one: a program'
+complete -c kauth -n "__fish_kauth_using_subcommand request-header" -l force -d 'Replace what is there'
+complete -c kauth -n "__fish_kauth_using_subcommand request-header" -l show -d 'Print it even to a terminal'
+complete -c kauth -n "__fish_kauth_using_subcommand request-header" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand request-header" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand curl-config" -l path -d 'Also the URL, with that path' -r
+complete -c kauth -n "__fish_kauth_using_subcommand curl-config" -l files -d 'The folder for the certificates and the key that the kubeconfig holds itself: curl reads them from files only' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand curl-config" -l context -d 'The context to look at instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand curl-config" -l user -d 'The user of the kubeconfig to be, instead of the context\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand curl-config" -l cluster -d 'The cluster of the kubeconfig to be asked, instead of the context\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand curl-config" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
+complete -c kauth -n "__fish_kauth_using_subcommand curl-config" -l out -d 'Where to write it: a file for its owner alone, fd:N, or - for standard output' -r
+complete -c kauth -n "__fish_kauth_using_subcommand curl-config" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand curl-config" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand curl-config" -l run-exec -d 'Run the credential plugin of the context, if it has one: a program'
+complete -c kauth -n "__fish_kauth_using_subcommand curl-config" -l force -d 'Replace what is there'
+complete -c kauth -n "__fish_kauth_using_subcommand curl-config" -l show -d 'Print it even to a terminal'
+complete -c kauth -n "__fish_kauth_using_subcommand curl-config" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand curl-config" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and not __fish_seen_subcommand_from new rotate jwks openid-configuration" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and not __fish_seen_subcommand_from new rotate jwks openid-configuration" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and not __fish_seen_subcommand_from new rotate jwks openid-configuration" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and not __fish_seen_subcommand_from new rotate jwks openid-configuration" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and not __fish_seen_subcommand_from new rotate jwks openid-configuration" -f -a "new" -d 'Make a key pair for service account tokens'
+complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and not __fish_seen_subcommand_from new rotate jwks openid-configuration" -f -a "rotate" -d 'Replace the key of service account tokens, in three steps'
+complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and not __fish_seen_subcommand_from new rotate jwks openid-configuration" -f -a "jwks" -d 'Print the keys as kube-apiserver serves them at /openid/v1/jwks, to the byte'
+complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and not __fish_seen_subcommand_from new rotate jwks openid-configuration" -f -a "openid-configuration" -d 'Print what kube-apiserver serves at /.well-known/openid-configuration, to the byte'
+complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from new" -l type -d 'The kind of key: rsa has 2048 bits, ecdsa is on P-256' -r -f -a "rsa\t''
+rsa3072\t''
+rsa4096\t''
+ecdsa\t''
+p384\t''
+p521\t''"
+complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from new" -l out-dir -d 'The folder of the files; default: the working folder' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from new" -l out-key -d 'The file of the private key; default: sa.key' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from new" -l out-pub -d 'The file of the public key; default: sa.pub' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from new" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from new" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from new" -l force -d 'Replace what is there: tokens of the old key are taken no more'
+complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from new" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from new" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from rotate" -l key -d 'The private key that the servers sign with' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from rotate" -l pub -d 'The file of the public keys that they know' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from rotate" -l type -d 'The kind of the new key; default: that of the old one' -r -f -a "rsa\t''
+rsa3072\t''
+rsa4096\t''
+ecdsa\t''
+p384\t''
+p521\t''"
+complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from rotate" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from rotate" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from rotate" -l switch -d 'Put the new key in the place of the old one'
+complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from rotate" -l finish -d 'Take the old key out of the public keys'
+complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from rotate" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from rotate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from jwks" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from jwks" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from jwks" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from jwks" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from openid-configuration" -l issuer -d 'The server\'s first --service-account-issuer' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from openid-configuration" -l jwks-uri -d 'Where the keys are served: the server\'s --service-account-jwks-uri; default: /openid/v1/jwks below the issuer' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from openid-configuration" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from openid-configuration" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from openid-configuration" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from openid-configuration" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand jwt; and not __fish_seen_subcommand_from inspect verify sign" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand jwt; and not __fish_seen_subcommand_from inspect verify sign" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand jwt; and not __fish_seen_subcommand_from inspect verify sign" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand jwt; and not __fish_seen_subcommand_from inspect verify sign" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand jwt; and not __fish_seen_subcommand_from inspect verify sign" -f -a "inspect" -d 'Say what a token says: who it is for, what it is bound to, until when'
+complete -c kauth -n "__fish_kauth_using_subcommand jwt; and not __fish_seen_subcommand_from inspect verify sign" -f -a "verify" -d 'Say whether kube-apiserver takes a token, and for whom'
+complete -c kauth -n "__fish_kauth_using_subcommand jwt; and not __fish_seen_subcommand_from inspect verify sign" -f -a "sign" -d 'Sign a service account token with the key of the server'
+complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from inspect" -l at -d 'Look at it as at that time: 2026-01-31T12:00:00Z or 2026-01-31; default: now' -r
+complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from inspect" -s o -l output -d 'Print a document' -r -f -a "json\t''
+yaml\t''"
+complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from inspect" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from inspect" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from inspect" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from inspect" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from verify" -l key -d 'A --service-account-key-file of the server (can be repeated)' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from verify" -l jwks -d 'The keys as an issuer serves them: a JSON Web Key Set' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from verify" -l issuer-dir -d 'A folder with what an issuer serves: openid-configuration (or .well-known/openid-configuration) and jwks (or openid/v1/jwks)' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from verify" -l issuer -d 'A --service-account-issuer of the server (can be repeated); default: that of --issuer-dir' -r
+complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from verify" -l audience -d 'One of the server\'s --api-audiences (can be repeated); default: the issuers' -r
+complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from verify" -s f -l filename -d 'Manifests of ServiceAccounts, Secrets, Pods and Nodes: a file, a directory, or - for stdin (can be repeated)' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from verify" -l at -d 'Judge as at that time: 2026-01-31T12:00:00Z or 2026-01-31; default: now' -r
+complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from verify" -s o -l output -d 'Print a document' -r -f -a "json\t''
+yaml\t''"
+complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from verify" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from verify" -l assume-complete -d 'Take the manifests for all that the cluster has: what they lack does not exist'
+complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from verify" -l no-lookup -d 'Judge as a server with --service-account-lookup=false'
+complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from sign" -l key -d 'The private key: the server\'s --service-account-signing-key-file' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from sign" -l passphrase-from -d 'Where the passphrase of an encrypted private key is read from: -, FILE or fd:N; default: it is asked for' -r
+complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from sign" -l service-account -d 'Whom the token is for' -r
+complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from sign" -l uid -d 'The uid of the ServiceAccount' -r
+complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from sign" -l issuer -d 'The server\'s first --service-account-issuer' -r
+complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from sign" -l audience -d 'For whom it is meant (can be repeated); default: the issuer' -r
+complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from sign" -l ttl -d 'For how long, like 10m, 1h or 30d; default: 1h' -r
+complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from sign" -l pod -d 'The pod that it is bound to' -r
+complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from sign" -l node -d 'The node that it is bound to, or with --pod the one that the pod is on' -r
+complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from sign" -l secret -d 'The secret that it is bound to; with --legacy the name of the one that is to hold it' -r
+complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from sign" -l out -d 'The file of the token; default: standard output' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from sign" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from sign" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from sign" -l legacy -d 'Sign one of the old tokens, which Secrets hold and which never end'
+complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from sign" -l show -d 'Print the token even to a terminal'
+complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from sign" -l force -d 'Replace the file that is there, and take a time for which the server itself issues no token'
+complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from sign" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from sign" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand completion" -s v -l verbose -d 'Say more about what was read and assumed' -r
 complete -c kauth -n "__fish_kauth_using_subcommand completion" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'

@@ -28,7 +28,7 @@
 //! | [`files`] | opening, mapping, locking and replacing files, alone or together, and what they held before | what is in them |
 //! | [`manifest`] | YAML and JSON as kubectl reads them; documents, lists, lines | what an object means |
 //! | [`api`] | Kubernetes objects: decoding, defaulting, validation in the server's own words | text, files, what an object is used for |
-//! | [`authn`] | user info, tokens, service account names, impersonation's groups, names that Kubernetes reserves, and whom a server takes a client certificate for | policy |
+//! | [`authn`] | user info, the authenticators and their chain (certificates, token and password files, service account tokens, other issuers', front proxies), impersonation's groups, names that Kubernetes reserves | policy |
 //! | [`authz`] | attributes, access reviews, the authorizer chain, Node, RBAC | where objects come from, names of resources |
 //! | [`discovery`] | which resources each Kubernetes version has, and kubectl's way of resolving a name | policy, manifests |
 //! | [`kubeconfig`] | what client-go makes of kubeconfigs; edits that keep every other byte; lint | files, clocks |

@@ -11,13 +11,13 @@ use std::process::{Command, Stdio};
 fn transcripts() {
     // What edits keep for `config undo`.
     let state = std::env::temp_dir().join(format!("kauth-transcripts-{}", std::process::id()));
-    let environment = [("COLUMNS", "100"), ("NO_COLOR", "1"), ("XDG_STATE_HOME", state.to_str().unwrap())];
+    let state_path = state.to_str().unwrap();
+    // Nobody's own kubeconfig.
+    let nobody = [("HOME", state_path), ("KUBECONFIG", ""), ("XDG_STATE_HOME", state_path)];
+    let environment = [("COLUMNS", "100"), ("NO_COLOR", "1")].into_iter().chain(nobody);
     private(Path::new("tests/cmd"));
     let cases = trycmd::TestCases::new();
-    environment
-        .iter()
-        .fold(cases.case("tests/cmd/*.trycmd"), |cases, (name, value)| cases.env(*name, *value))
-        .run();
+    environment.fold(cases.case("tests/cmd/*.trycmd"), |cases, (name, value)| cases.env(name, value)).run();
     let _ = std::fs::remove_dir_all(state);
 }
 

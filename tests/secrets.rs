@@ -42,6 +42,8 @@ fn prepared(name: &str) -> Sandbox {
     }
     sandbox.write("pass", &format!("{PASSPHRASE}\n"));
     sandbox.write("wrong", "canary-wrong-5c5c\n");
+    sandbox.write("empty.yaml", "");
+    sandbox.write("ann2.secret", "canary-brought-token-of-dan-4b7d\n");
     sandbox.write("people.csv", "name,group\np1,dev\np2,ops\n");
     sandbox.write("broken.csv", "name,group\np1,dev\n../p2,ops\n");
     sandbox.write("spec.json", r#"{"CN": "spec", "names": [{"O": "dev"}]}"#);
@@ -78,6 +80,21 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
+/// Adds the secrets of a file of users, which stand in its first column, of one that hands such a secret over, and all tokens
+/// that are signed.
+fn tokens_of(name: &str, text: &str, canaries: &mut BTreeSet<String>) {
+    let is_of_users = name.ends_with(".users") || name.ends_with(".secret");
+    let firsts = text.lines().map(|line| line.split(',').next().unwrap().trim_matches('"'));
+    canaries.extend(firsts.filter(|first| is_of_users && first.len() > 8).map(str::to_owned));
+    let words = text.split(|it: char| !it.is_ascii_alphanumeric() && !"._-".contains(it));
+    canaries.extend(words.filter(|word| is_signed(word)).map(str::to_owned));
+}
+
+/// Returns whether a word is a JSON Web Token.
+fn is_signed(word: &str) -> bool {
+    word.starts_with("eyJ") && word.split('.').count() == 3
+}
+
 /// Adds the lines of all private keys in a text, and of those in its base64.
 fn keys_of(text: &str, canaries: &mut BTreeSet<String>) {
     for part in text.split("-----BEGIN ").skip(1) {
@@ -107,7 +124,10 @@ fn canaries(sandbox: &Sandbox) -> BTreeSet<String> {
     let mut all = Vec::new();
     files(&sandbox.path("."), &mut all);
     for path in all {
-        keys_of(&String::from_utf8_lossy(&std::fs::read(path).unwrap()), &mut canaries);
+        let text = std::fs::read(&path).unwrap();
+        let text = String::from_utf8_lossy(&text);
+        keys_of(&text, &mut canaries);
+        tokens_of(path.file_name().unwrap().to_str().unwrap(), &text, &mut canaries);
     }
     canaries
 }
@@ -238,6 +258,74 @@ const LINES: &[(i32, i32, &str)] = &[
     (2, 2, "config set users.m.token --nonsense"),
 ];
 
+/// Lines about users, tokens and their keys, in order. `~` marks those that print a secret which is no key.
+const TOKEN_LINES: &[(i32, i32, &str)] = &[
+    (0, 0, "token-file add ann t.users --group dev --out-token ann.secret"),
+    (2, 2, "token-file add ann t.users"),
+    (2, 2, "token-file add bob t.users --out-token ann.secret"),
+    (2, 2, "token-file add bob t.users --out-token t.users --force"),
+    (0, 0, "token-file add bob t.users"),
+    (0, 2, "~ token-file add eve t.users --out-token -"),
+    (0, 0, "token-file add cid t.users --kubeconfig-context cid --cluster c"),
+    (0, 0, "token-file add dan t.users --token-from ann2.secret -o json"),
+    (2, 2, "token-file add fay t.users --token-from jane.key"),
+    (0, 0, "token-file list t.users"),
+    (0, 0, "token-file list t.users -o yaml"),
+    (0, 0, "token-file check t.users"),
+    (1, 1, "token-file check jane.key"),
+    (0, 0, "token-file rotate ann t.users --overlap --out-token ann.secret --force"),
+    (0, 0, "token-file remove ann t.users --old"),
+    (0, 0, "token-file rotate bob t.users"),
+    (0, 0, "token-file remove bob t.users"),
+    (2, 2, "token-file remove bob t.users"),
+    (2, 2, "token-file remove ann jane.key"),
+    (0, 0, "basic-auth add ann p.users --password-from pass"),
+    (0, 0, "basic-auth add bob p.users --generate --out-password bob.secret"),
+    (2, 2, "basic-auth add cid p.users --password-from fd:77"),
+    (0, 0, "basic-auth list p.users -o json"),
+    (0, 0, "basic-auth check p.users"),
+    (0, 0, "basic-auth convert p.users --out converted.users"),
+    (0, 0, "basic-auth remove ann p.users"),
+    (0, 0, "sa-key new"),
+    (2, 2, "sa-key new"),
+    (0, 0, "sa-key jwks sa.key"),
+    (0, 0, "sa-key openid-configuration sa.key --issuer https://k"),
+    (0, 0, "jwt sign --key sa.key --issuer https://k --service-account ci/d --uid u --out signed"),
+    (0, 2, "~ jwt sign --key sa.key --issuer https://k --service-account ci/d --uid u"),
+    (2, 2, "jwt sign --key sa.key --issuer https://k --service-account ci/d --uid u --out sa.key --force"),
+    (0, 0, "jwt sign --key sa.key --service-account ci/d --uid u --legacy --secret s --out old"),
+    (0, 0, "jwt inspect signed"),
+    (0, 0, "jwt inspect signed -o json"),
+    (2, 2, "jwt inspect sa.key"),
+    (3, 3, "jwt verify signed --key sa.pub --issuer https://k"),
+    (0, 0, "sa-key rotate"),
+    (0, 0, "sa-key rotate --switch"),
+    (0, 0, "sa-key rotate --finish"),
+    (0, 0, "whoami --token-from ann.secret --token-auth-file t.users"),
+    (0, 0, "whoami --token-from ann.secret --token-auth-file t.users -o json"),
+    (3, 3, "whoami --token-from ann.secret"),
+    (
+        1,
+        1,
+        "whoami --token-from ann.secret --token-auth-file converted.users --service-account-key-file sa.pub --strict",
+    ),
+    (0, 0, "whoami --token-from signed"),
+    (2, 2, "whoami --token-from ann.secret --token-auth-file jane.key"),
+    (2, 2, "whoami --cert jane.key"),
+    (2, 2, "whoami --secret config"),
+    (3, 3, "whoami"),
+    (0, 0, "whoami --context b"),
+    (3, 3, "can-i get pods -f empty.yaml"),
+    (1, 1, "can-i get pods -f empty.yaml --token-from ann.secret --token-auth-file t.users -o json"),
+    (0, 2, "~ request-header"),
+    (0, 0, "request-header --out header"),
+    (2, 2, "request-header --out header"),
+    (2, 2, "request-header --context joe"),
+    (0, 2, "~ curl-config"),
+    (2, 2, "curl-config --context joe"),
+    (0, 0, "curl-config --context joe --files out --out curlrc"),
+];
+
 /// The only line that is no command.
 const NONSENSE: &str = "config set users.m.token --nonsense";
 
@@ -249,9 +337,10 @@ const ONLY_LABELS: [&str; 2] =
 fn no_secret_is_printed_left_or_open() {
     for flags in ["", "-v", "-q"] {
         let sandbox = prepared(&format!("secrets{flags}"));
-        for (code, quiet_code, line) in LINES {
+        for (code, quiet_code, line) in LINES.iter().chain(TOKEN_LINES) {
             let before = canaries(&sandbox);
             let (line, prints) = line.strip_prefix("! ").map_or((*line, false), |line| (line, true));
+            let (line, hands_over) = line.strip_prefix("~ ").map_or((line, false), |line| (line, true));
             let ran = kauth(&sandbox, &format!("{line} {flags}"));
             let code = if flags == "-q" { quiet_code } else { code };
             assert_eq!(ran.code, *code, "{line} {flags}: {}", ran.stderr);
@@ -262,6 +351,9 @@ fn no_secret_is_printed_left_or_open() {
                 let has_key = ran.stdout.contains("PRIVATE KEY") || ran.stdout.contains("client-key-data: ");
                 assert!(has_key, "{line} {flags}: it was to print a key: {}", ran.stderr);
                 keys_of(&ran.stdout, &mut all);
+            } else if hands_over && flags != "-q" {
+                tokens_of("printed", &ran.stdout, &mut all);
+                assert!(first(&ran.stdout, &all).is_some(), "{line} {flags}: {}", ran.stdout);
             } else {
                 assert_eq!(first(&ran.stdout, &all), None, "{line} {flags}: stdout");
                 assert!(!has_key(&ran.stdout), "{line} {flags}: a key that is nowhere else is on stdout");
@@ -305,6 +397,12 @@ fn files_with_keys_are_made_for_their_owner_alone() {
         "cert renew --user joe",
         "cert b1 --kubeconfig-context b1",
         "csr create c1",
+        "token-file add ann t.users --out-token ann.secret",
+        "token-file rotate ann t.users",
+        "basic-auth add bob p.users --generate --out-password bob.secret",
+        "sa-key new",
+        "jwt sign --key sa.key --issuer https://k --service-account ci/d --uid u --out signed",
+        "curl-config --context joe --files fresh --out curlrc",
     ] {
         let mut command = Command::new(&strace);
         command.args(["-f", "-qq", "-e", "trace=?open,openat,?creat,?openat2,execve,?fork,?vfork", "-o"]);
