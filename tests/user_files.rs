@@ -423,6 +423,11 @@ fn a_password_is_asked_for_where_there_is_somebody() {
         ran.stderr
     );
     assert!(sandbox.read("p.csv").is_none());
+    // Nobody is asked for nothing.
+    sandbox.write("p.csv", "pw,ann,1\n");
+    let mut command = Command::new("setsid");
+    command.args(["--wait", env!("CARGO_BIN_EXE_kauth"), "basic-auth", "add", "ann", "p.csv"]);
+    assert!(sandbox.start(command, "").stderr.contains("`ann` is there already"));
 }
 
 #[test]

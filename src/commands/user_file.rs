@@ -82,6 +82,17 @@ pub(super) fn note_restart(ui: &mut Ui) {
 }
 
 impl UserFile<'_> {
+    /// Looks whether the file could be edited, and writes nothing: what is asked of somebody is not to be asked for nothing.
+    ///
+    /// # Errors
+    /// If it cannot be read, or `plan` says so.
+    pub(super) fn rehearse<T>(&self, may_be_made: bool, plan: Plan<'_, T>) -> Result<(), CliError> {
+        self.confirm_editable(may_be_made)?;
+        let old = self.held()?;
+        plan(old.as_deref().map(Vec::as_slice).unwrap_or_default()).map_err(|error| self.told(&error))?;
+        Ok(())
+    }
+
     /// Gives the file the text that `plan` makes of the one that it has, under its lock. One that is not there is empty to it, if
     /// it `may_be_made`: for its owner alone.
     ///
@@ -89,19 +100,11 @@ impl UserFile<'_> {
     /// If the file cannot be read, locked or written, or `plan` says so; then it is as it was, unless the error says otherwise.
     pub(super) fn edit<T>(&self, ui: &mut Ui, may_be_made: bool, plan: Plan<'_, T>) -> Result<T, CliError> {
         let path = self.path;
-        if path.as_os_str() == "-" {
-            return Err(CliError::new("standard input is no file that can be edited"));
-        }
-        private::check(path, true).map_err(credential_files::told)?;
+        self.confirm_editable(may_be_made)?;
         let files = BTreeSet::from([path.to_owned()]);
-        if !may_be_made {
-            credential_files::contents(path)?;
-        }
         let locks = kubeconfig::acquire_within(ui, self.args.lock_timeout()?, &files)?;
         for _ in 0..PLANS {
-            let old = read_settled(path, Duration::ZERO, &|_| false).map_err(|error| {
-                CliError::new(format!("cannot read `{}`", shown(&path.to_string_lossy()))).because(error)
-            })?;
+            let old = self.held()?;
             let old = old.as_deref().map(Vec::as_slice);
             let planned = plan(old.unwrap_or_default()).map_err(|error| self.told(&error))?;
             locks.uninterrupted().map_err(|error| CliError::of(&error))?;
@@ -121,6 +124,23 @@ impl UserFile<'_> {
         }
         let error = CliError::new(format!("`{}` changes faster than it can be edited", self.name()));
         Err(error.hint("see which program writes it without a lock"))
+    }
+
+    fn confirm_editable(&self, may_be_made: bool) -> Result<(), CliError> {
+        if self.path.as_os_str() == "-" {
+            return Err(CliError::new("standard input is no file that can be edited"));
+        }
+        private::check(self.path, true).map_err(credential_files::told)?;
+        if !may_be_made {
+            credential_files::contents(self.path)?;
+        }
+        Ok(())
+    }
+
+    /// Returns what the file holds; `None` if it is not there.
+    fn held(&self) -> Result<Option<Text>, CliError> {
+        read_settled(self.path, Duration::ZERO, &|_| false)
+            .map_err(|error| CliError::new(format!("cannot read `{}`", self.name())).because(error))
     }
 
     /// Keeps what the file held. An edit that cannot be kept is made all the same.

@@ -62,13 +62,15 @@ pub(super) fn run(ui: &mut Ui, args: &AddArgs) -> Result<ExitStatus, Failure> {
     let who = args.who.who(ui, Kind::Password, &args.user)?;
     let place = args.password.place(args.force);
     place.confirm(ui, &args.file, args.output.is_some())?;
-    let password = args.password.password(&args.user)?;
     let file = UserFile { kind: Kind::Password, path: &args.file, args: &args.edit };
-    let edited = file.edit(ui, true, &|old| {
-        let mut edited = edit::add(old, &who, password.as_bytes(), args.force)?;
+    let plan = |old: &[u8], password: &[u8]| {
+        let mut edited = edit::add(old, &who, password, args.force)?;
         let text = std::mem::take(&mut edited.text);
         Ok(Planned { text, takes_out: !edited.gone.is_empty(), told: edited })
-    })?;
+    };
+    file.rehearse(true, &|old| plan(old, b"placeholder"))?;
+    let password = args.password.password(&args.user)?;
+    let edited = file.edit(ui, true, &|old| plan(old, password.as_bytes()))?;
     place.write(ui, &password).map_err(|error| {
         error.because(format!("`{}` has the password of `{}` already", file.name(), shown(&args.user)))
     })?;

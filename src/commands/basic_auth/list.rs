@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::authn::csv_file::Kind;
+use crate::commands::user_file;
 use crate::commands::user_file::listed::{self, Form};
-use crate::commands::user_file::{self};
 use crate::error::{ExitStatus, Failure};
 use crate::files::secrets;
 use crate::output::Ui;

@@ -99,6 +99,7 @@ pub(in crate::commands) fn run(ui: &mut Ui, kind: Kind, args: &Checked) -> Resul
             ui.answer(format.render(&document)?)?;
             return Ok(status(accepted, &warnings, args.strict));
         }
+        None if ui.is_quiet() => {}
         None => screen(ui, kind, &name, (&lines, refusal.as_ref(), &warnings))?,
     }
     if refusal.is_none() {
