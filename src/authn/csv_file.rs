@@ -123,6 +123,11 @@ impl Who {
         self.groups.iter().flat_map(|groups| groups.split(|byte| *byte == b',')).map(text)
     }
 
+    /// Returns the column of the groups as it is read: lines that have it in common have the same groups.
+    pub fn groups_column(&self) -> Option<&[u8]> {
+        self.groups.as_deref()
+    }
+
     /// Returns whether these bytes are the user's name.
     pub fn is(&self, name: &[u8]) -> bool {
         self.name == name

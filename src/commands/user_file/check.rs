@@ -160,16 +160,17 @@ fn findings(warnings: &[Warning]) -> Vec<Finding> {
 
 /// Says which names are not what somebody may mean by them. Lines with the same groups are alike.
 fn of_names(lines: &[Line]) -> Vec<Finding> {
-    let mut known: BTreeMap<Vec<String>, Vec<String>> = BTreeMap::new();
+    let mut known: BTreeMap<&[u8], Vec<String>> = BTreeMap::new();
     let mut findings = Vec::new();
     for line in lines.iter().filter(|line| line.superseded_by.is_none()) {
-        let (name, groups) = (line.who.0.name(), usual_groups(&line.who.0));
-        let of_line;
+        let (who, of_line) = (&line.who.0, &mut Vec::new());
+        let name = who.name();
         let concerns = if name.starts_with("system:") && name.len() <= LONGEST {
-            of_line = concerns(&name, &groups);
-            &of_line
+            *of_line = concerns(&name, &usual_groups(who));
+            of_line
         } else {
-            known.entry(groups).or_insert_with_key(|groups| concerns("", groups))
+            let Some(column) = who.groups_column() else { continue };
+            known.entry(column).or_insert_with(|| concerns("", &usual_groups(who)))
         };
         let finding =
             |message: &String| Finding { line: Some(line.line), rule: "name", message: message.clone() };

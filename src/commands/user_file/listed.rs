@@ -150,8 +150,8 @@ pub(in crate::commands) fn table(lines: &[Line]) -> String {
     let row = |line: &Line| {
         let mut cells = vec![
             line.line.to_string(),
-            shown(&line.who.0.name()).into_owned(),
-            shown(&line.who.0.uid()).into_owned(),
+            cell(&line.who.0.name()),
+            cell(&line.who.0.uid()),
             groups(&line.who.0),
         ];
         cells.extend(line.fingerprint.as_ref().map(|fingerprint| format!("sha256:{fingerprint}")));
@@ -185,5 +185,11 @@ pub(in crate::commands) fn groups(who: &Who) -> String {
     if count > MOST_GROUPS {
         cell += &format!(",… ({count} groups)");
     }
-    shown(&cell).into_owned()
+    self::cell(&cell)
+}
+
+/// Returns a text as it may be printed; most are plain, which is soon seen.
+fn cell(text: &str) -> String {
+    let is_plain = text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic());
+    if is_plain { text.to_owned() } else { shown(text).into_owned() }
 }
