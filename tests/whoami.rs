@@ -131,15 +131,26 @@ fn of_several_credentials_the_certificate_counts() {
     let ask = |line: &str| {
         let ran = kauth(&sandbox, &format!("whoami -o jsonpath={{.status.userInfo.username}} {line}"));
         assert!(!ran.stdout.contains("guesses") && !ran.stderr.contains("guesses"), "{line}");
-        (ran.code, ran.stdout)
+        (ran.code, ran.stdout, ran.stderr)
     };
     let server = "--client-ca-file ca.crt --token-auth-file tokens.csv";
     let both = "--cert jane.crt --token-from token";
-    assert_eq!(ask(&format!("{both} {server}")), (0, "jane".to_owned()));
-    assert_eq!(ask(&format!("{both} {server} --at 2020-01-01")), (0, "bob".to_owned()));
-    assert_eq!(ask(&format!("--token-from token {server}")), (0, "bob".to_owned()));
-    let (code, stdout) = ask("--token-from token");
-    assert!(code == 3 && stdout.contains("--token-auth-file FILE tells"), "{code} {stdout}");
+    for (line, code, stdout, stderr) in [
+        (format!("{both} {server}"), 0, "jane", "the token is not looked at: the certificate counts first"),
+        (both.to_owned(), 0, "jane", "taken to be genuine"),
+        (
+            format!("{both} {server} --at 2020-01-01"),
+            0,
+            "bob",
+            "the certificate in `jane.crt` is not taken: x509: ",
+        ),
+        (format!("--token-from token {server}"), 0, "bob", "by the token"),
+        ("--token-from token".to_owned(), 3, "unknown - whose token it is: --token-auth-file FILE tells", ""),
+    ] {
+        let (found, answer, said) = ask(&line);
+        assert_eq!(found, code, "{line}: {answer} {said}");
+        assert!(answer.starts_with(stdout) && said.contains(stderr), "{line}: {answer} {said}");
+    }
 }
 
 #[test]

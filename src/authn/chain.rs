@@ -108,8 +108,6 @@ type Authenticator = fn(&Chain, &Request, Timestamp) -> Vec<(Method, Opinion)>;
 impl Chain {
     /// Says whom the server takes a request for at a time.
     pub fn authenticate(&self, request: &Request, at: Timestamp) -> Verdict {
-        let mut errors = Vec::new();
-        let (mut reasons, mut likely) = (Vec::new(), None);
         const IN_ORDER: [Authenticator; 5] = [
             Chain::of_front_proxy,
             Chain::of_password,
@@ -117,25 +115,31 @@ impl Chain {
             Chain::of_header,
             Chain::of_websocket,
         ];
+        let (mut errors, mut unknown) = (Vec::new(), Vec::new());
         for (method, opinion) in IN_ORDER.iter().flat_map(|ask| ask(self, request, at)) {
             match opinion {
-                Opinion::Success(user) if reasons.is_empty() => {
+                Opinion::Success(user) if unknown.is_empty() => {
                     return Verdict::User { user: user.authenticated(), by: method };
                 }
-                Opinion::Success(user) => {
-                    likely.get_or_insert((user.authenticated(), method));
-                    return Verdict::Unknown { reasons, user: likely };
-                }
+                // Only if what is unknown is not so.
+                Opinion::Success(_) => break,
                 Opinion::Error(words) => errors.push(words),
                 Opinion::Unknown(reason, user) => {
-                    reasons.push(reason);
-                    likely = likely.or(user.map(|user| (user.authenticated(), method)));
+                    unknown.push((reason, user.map(|user| (user.authenticated(), method))));
                 }
                 Opinion::Handshake(refusal) => return Verdict::Handshake(refusal),
             }
         }
-        if !reasons.is_empty() {
-            return Verdict::Unknown { reasons, user: likely };
+        match unknown.first() {
+            // If it is as the credential says, nothing else is looked at.
+            Some((reason, Some(user))) => {
+                return Verdict::Unknown { reasons: vec![reason.clone()], user: Some(user.clone()) };
+            }
+            Some((_, None)) => {
+                let reasons = unknown.into_iter().map(|(reason, _)| reason).collect();
+                return Verdict::Unknown { reasons, user: None };
+            }
+            None => {}
         }
         if !errors.is_empty() {
             return Verdict::Unauthorized(errors);
@@ -232,5 +236,64 @@ impl Chain {
         }
         // What nobody says anything of is an error all the same.
         if opinions.is_empty() { error("invalid bearer token") } else { opinions }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Answers every token alike.
+    struct Always(TokenVerdict);
+
+    impl TokenAuthenticator for Always {
+        fn authenticate(&self, _: &[u8], _: Timestamp) -> TokenVerdict {
+            self.0.clone()
+        }
+    }
+
+    fn user(name: &'static str) -> UserInfo<'static> {
+        UserInfo { name: name.into(), ..UserInfo::default() }
+    }
+
+    fn ask(verdicts: &[TokenVerdict]) -> Verdict {
+        let always = |verdict: &TokenVerdict| -> (Method, Box<dyn TokenAuthenticator>) {
+            (Method::Webhook, Box::new(Always(verdict.clone())))
+        };
+        let chain = Chain {
+            front_proxy: Setting::Unset,
+            password_file: None,
+            client_ca: Setting::Unset,
+            tokens: verdicts.iter().map(always).collect(),
+            anonymous: Anonymous::Enabled,
+        };
+        let mut request = Request::default();
+        request.headers.push("Authorization", b"Bearer t");
+        chain.authenticate(&request, Timestamp::UNIX_EPOCH)
+    }
+
+    #[test]
+    fn what_is_unknown_is_never_a_yes() {
+        let unknown = |reason: &str, user| TokenVerdict::Unknown { reason: reason.to_owned(), user };
+        let (one, other) = (user("one"), TokenVerdict::User(user("other")));
+        let no = TokenVerdict::Refused("no".to_owned());
+        let named = |verdict| match verdict {
+            Verdict::Unknown { reasons, user } => (reasons, user.map(|(user, _)| user.name.into_owned())),
+            other => panic!("{other:?}"),
+        };
+        let reasons = |reasons: &[&str]| reasons.iter().map(|&reason| reason.to_owned()).collect::<Vec<_>>();
+        // Behind an unknown a yes is none, and its user not likelier than another.
+        assert_eq!(named(ask(&[unknown("a", None), other.clone()])), (reasons(&["a"]), None));
+        let first = unknown("a", Some(one));
+        let likely = (reasons(&["a"]), Some("one".to_owned()));
+        assert_eq!(named(ask(&[first.clone(), other.clone()])), likely);
+        assert_eq!(named(ask(&[no.clone(), first, unknown("b", None)])), likely);
+        assert_eq!(named(ask(&[unknown("a", None), unknown("b", None)])), (reasons(&["a", "b"]), None));
+        // Before it, it is one.
+        assert!(matches!(ask(&[no.clone(), other, unknown("a", None)]), Verdict::User { .. }));
+        assert_eq!(ask(&[TokenVerdict::NotRecognized, no]), Verdict::Unauthorized(vec!["no".to_owned()]));
+        let nobody = Verdict::Unauthorized(vec!["invalid bearer token".to_owned()]);
+        assert_eq!(ask(&[TokenVerdict::NotRecognized]), nobody);
+        assert!(matches!(ask(&[]), Verdict::User { by: Method::Anonymous, .. }));
     }
 }

@@ -40,6 +40,11 @@ impl Headers {
         self.0.push((name.to_owned(), whole));
     }
 
+    /// Returns whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Returns the value of the first header of a name, whose case does not count; empty if there is none.
     pub fn first(&self, name: &str) -> &[u8] {
         self.all(name).next().unwrap_or_default()

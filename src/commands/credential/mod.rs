@@ -16,9 +16,10 @@ pub(in crate::commands) use taken_on::taken_on;
 
 use jiff::Timestamp;
 
-use crate::authn::UserInfo;
 use crate::authn::chain::{Chain, Method, Verdict};
 use crate::authn::impersonation::Impersonation;
+use crate::authn::request::{Headers, Request};
+use crate::authn::{UserInfo, bearer};
 use crate::error::CliError;
 use crate::output::Ui;
 use presented::Presented;
@@ -101,8 +102,9 @@ fn identified(presented: &Presented, chain: &Chain, at: Timestamp, notes: &mut V
     if let Some(what) = &presented.unknown {
         return Identified::Unknown(vec![what.clone()]);
     }
-    notes.extend(crate::authn::bearer::warning(presented.headers()).map(str::to_owned));
+    notes.extend(bearer::warning(&presented.request.headers).map(str::to_owned));
     let verdict = chain.authenticate(&presented.request, at);
+    notes.extend(passed_over(presented, chain, &verdict, at));
     let by = |method| by(presented, method);
     match verdict {
         Verdict::User { user, by: method } => {
@@ -117,6 +119,30 @@ fn identified(presented: &Presented, chain: &Chain, at: Timestamp, notes: &mut V
         ),
         Verdict::Unauthorized(errors) => Identified::Refused(format!("401: {}", errors.join("; "))),
         Verdict::Handshake(refusal) => Identified::Refused(format!("the TLS handshake fails: {refusal}")),
+    }
+}
+
+/// Says what becomes of the other credential, where there is a certificate and a token.
+fn passed_over(presented: &Presented, chain: &Chain, verdict: &Verdict, at: Timestamp) -> Option<String> {
+    let Request { certificates, headers, path } = &presented.request;
+    let [certificate, token] = &presented.what[..] else { return None };
+    if certificates.is_empty() {
+        return None;
+    }
+    let by = match verdict {
+        Verdict::User { by, .. } | Verdict::Unknown { user: Some((_, by)), .. } => *by,
+        _ => return None,
+    };
+    if by == Method::Certificate {
+        return Some(format!("{token} is not looked at: the certificate counts first"));
+    }
+    let alone =
+        Request { certificates: certificates.clone(), headers: Headers::default(), path: path.clone() };
+    match chain.authenticate(&alone, at) {
+        Verdict::Unauthorized(errors) if !headers.is_empty() => {
+            Some(format!("{certificate} is not taken: {}", errors.join("; ")))
+        }
+        _ => None,
     }
 }
 

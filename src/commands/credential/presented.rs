@@ -7,7 +7,7 @@ use super::client::{Client, Disk, content};
 use super::objects::{self, ObjectKind};
 use super::plugin;
 use crate::authn::impersonation::{self, Impersonation};
-use crate::authn::request::{Headers, Request};
+use crate::authn::request::Request;
 use crate::authn::service_account;
 use crate::authn::x509::{ClientError, confirm_key, presented_by_kubectl};
 use crate::authn::{UserInfo, bearer};
@@ -208,11 +208,6 @@ impl Presented {
             self.what.push(format!("the certificate that `{command}` printed for user `{user}`"));
         }
         Ok(())
-    }
-
-    /// Returns the headers of the request without secrets in them that are needed no more.
-    pub(super) fn headers(&self) -> &Headers {
-        &self.request.headers
     }
 }
 
