@@ -3,7 +3,7 @@
 
 use super::service_account;
 use super::{SYSTEM_ANONYMOUS, SYSTEM_UNAUTHENTICATED, UserInfo};
-use crate::go::Quoted;
+use crate::go::{Quoted, url};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use thiserror::Error;
@@ -119,21 +119,8 @@ pub fn from_headers<'h>(
 }
 
 /// Decodes what is percent-encoded in a key; a key with something that does not decode stays as it is.
-// go: net/url/url.go, PathUnescape
 fn unescaped(key: &str) -> Result<String, HeaderError> {
-    let mut bytes = Vec::with_capacity(key.len());
-    let mut rest = key.bytes();
-    while let Some(byte) = rest.next() {
-        if byte != b'%' {
-            bytes.push(byte);
-            continue;
-        }
-        let mut digit = || char::from(rest.next()?).to_digit(16);
-        match (digit(), digit()) {
-            (Some(high), Some(low)) => bytes.push((high * 16 + low) as u8),
-            _ => return Ok(key.to_owned()),
-        }
-    }
+    let Some(bytes) = url::path_unescape(key) else { return Ok(key.to_owned()) };
     String::from_utf8(bytes).map_err(|_| HeaderError::NotText(key.to_owned()))
 }
 

@@ -174,7 +174,7 @@ impl Asker {
         Some(match known {
             Ok(caller) => TakenOn {
                 caller: Some(caller.clone()),
-                answer: taken_on(caller, wanted, Some(authorizer), version, request.verb, request.target),
+                answer: taken_on(caller, wanted, Some(authorizer), version, request),
                 decides: *decides,
             },
             Err(why) => TakenOn {

@@ -6,13 +6,12 @@ use clap::Args;
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
-use super::credential::{self, CredentialArgs, Identified, ServerArgs, taken_on};
+use super::credential::{self, CredentialArgs, Identified, ServerArgs, review_of_oneself, taken_on};
 use super::identity::IdentityArgs;
 use super::policy::{self, Gathered, PolicyArgs};
 use super::time;
 use crate::authn::UserInfo;
 use crate::authn::impersonation::Impersonation;
-use crate::authz::attributes::{ResourceAttributes, Target};
 use crate::authz::impersonation::Answer;
 use crate::error::{CliError, ExitStatus, Failure};
 use crate::files::secrets;
@@ -143,14 +142,9 @@ fn impersonated(
     caller: &UserInfo<'_>,
     wanted: &Impersonation,
 ) -> Answer {
-    let review = Target::Resource(ResourceAttributes {
-        api_group: "authentication.k8s.io",
-        api_version: "v1",
-        resource: "selfsubjectreviews",
-        ..ResourceAttributes::default()
-    });
+    let request = review_of_oneself("authentication.k8s.io", "selfsubjectreviews");
     let authorizer = gathered.map(|gathered| &gathered.authorizer);
-    taken_on(caller, wanted, authorizer, args.policy.version(), "create", review)
+    taken_on(caller, wanted, authorizer, args.policy.version(), &request)
 }
 
 fn shown_as(printer: Option<&Printer>, user: &UserInfo<'_>) -> Result<String, CliError> {

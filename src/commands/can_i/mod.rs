@@ -9,11 +9,11 @@ mod real_request;
 pub use args::CanIArgs;
 
 use super::asker::{Asker, TakenOn, Who};
+use super::credential::review_of_oneself;
 use super::global::GlobalArgs;
 use super::policy::{self, Gathered};
 use crate::api::Origin;
 use crate::authn::{NOBODY, SYSTEM_NODE_PREFIX, SYSTEM_NODES, UserInfo};
-use crate::authz::attributes::{Attributes, ResourceAttributes, Target};
 use crate::authz::chain::{AllowedBy, Decision};
 use crate::authz::rbac::{BindingDetails, Policy};
 use crate::error::{ExitStatus, Failure};
@@ -149,7 +149,11 @@ fn list(
     asker: &Asker,
     namespace: &str,
 ) -> Result<ExitStatus, Failure> {
-    let taken_on = asker.taken_on(&gathered.authorizer, args.policy.version(), &rules_review());
+    let taken_on = asker.taken_on(
+        &gathered.authorizer,
+        args.policy.version(),
+        &review_of_oneself("authorization.k8s.io", "selfsubjectrulesreviews"),
+    );
     taken_on.iter().for_each(|taken_on| taken_on.tell(ui));
     let who = taken_on.as_ref().and_then(TakenOn::decided);
     let user = match user(who.unwrap_or_else(|| asker.who.clone())) {
@@ -170,15 +174,4 @@ fn list(
     }
     ui.answer(policy::access_table(rules.review.rows(), !args.no_headers))?;
     Ok(ExitStatus::Done)
-}
-
-/// What kubectl asks the server for the list with.
-fn rules_review() -> Attributes<'static> {
-    let target = Target::Resource(ResourceAttributes {
-        api_group: "authorization.k8s.io",
-        api_version: "v1",
-        resource: "selfsubjectrulesreviews",
-        ..ResourceAttributes::default()
-    });
-    Attributes { user: &NOBODY, verb: "create", target }
 }

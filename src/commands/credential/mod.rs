@@ -12,7 +12,7 @@ mod taken_on;
 
 pub(in crate::commands) use args::CredentialArgs;
 pub(in crate::commands) use server::ServerArgs;
-pub(in crate::commands) use taken_on::taken_on;
+pub(in crate::commands) use taken_on::{review_of_oneself, taken_on};
 
 use jiff::Timestamp;
 

@@ -7,10 +7,9 @@ mod outline;
 mod stream;
 
 use super::asker::{Asker, AskerArgs, TakenOn, Who};
+use super::credential::review_of_oneself;
 use super::format::Format;
 use super::policy::{self, PolicyArgs};
-use crate::authn::NOBODY;
-use crate::authz::attributes::{Attributes, ResourceAttributes, Target};
 use crate::authz::chain::Authorizer;
 use crate::error::{CliError, ExitStatus, Failure};
 use crate::files;
@@ -99,13 +98,7 @@ pub fn run(ui: &mut Ui, args: &ReviewArgs) -> Result<ExitStatus, Failure> {
 
 /// Returns whom reviews of oneself are about: the holder of a credential may mean to be somebody else.
 fn who(ui: &mut Ui, args: &ReviewArgs, authorizer: &Authorizer, asker: Asker) -> Who {
-    let target = Target::Resource(ResourceAttributes {
-        api_group: "authorization.k8s.io",
-        api_version: "v1",
-        resource: "selfsubjectaccessreviews",
-        ..ResourceAttributes::default()
-    });
-    let request = Attributes { user: &NOBODY, verb: "create", target };
+    let request = review_of_oneself("authorization.k8s.io", "selfsubjectaccessreviews");
     let taken_on = asker.taken_on(authorizer, args.policy.version(), &request);
     taken_on.iter().for_each(|taken_on| taken_on.tell(ui));
     taken_on.as_ref().and_then(TakenOn::decided).unwrap_or(asker.who)
