@@ -17,6 +17,10 @@ const QUESTIONS: &[&str] = &[
     "get nodes/n1 --as system:node:n1 --as-group system:nodes",
     "get secrets/s --as system:node:n1 --as-group system:nodes",
     "get pods --as trent",
+    "get pods --service-account ci/deployer -n ci",
+    "get pods --service-account ci/deployer --as jane",
+    "get pods --service-account ci/deployer --strict",
+    "get pods --token-from tests/cmd/inspect-others.in/token",
     "--list --as jane -n ci",
     "--list --as system:node:n1 --as-group system:nodes",
 ];

@@ -17,6 +17,19 @@ use serde_json::{Value, json};
 use credentials::{Folder, all_kinds, bound_token, rules, text, token};
 
 #[test]
+fn flags_that_a_search_does_not_look_at_are_refused() {
+    for flag in ["--client-ca-file", "--context", "--kubeconfig"] {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_kauth"));
+        let output = command.args(["inspect", "--expiring", "30d", flag, "x", "."]).output().unwrap();
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert!(
+            output.status.code() == Some(2) && stderr.contains("cannot be used with"),
+            "{flag}: {stderr}"
+        );
+    }
+}
+
+#[test]
 fn a_pair_fits_or_does_not() {
     let folder = Folder::with_certificates("pair");
     assert_eq!(folder.inspect(&["jane.crt"]).0, 0);

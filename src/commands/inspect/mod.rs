@@ -85,7 +85,8 @@ pub struct InspectArgs {
     #[arg(long, value_name = "TIME", value_parser = time::instant)]
     at: Option<Timestamp>,
     /// Only list what has expired or ends within that time (30d, 12h), in all files of folders
-    #[arg(long, value_name = "DURATION", value_parser = time::seconds)]
+    #[arg(long, value_name = "DURATION", value_parser = time::seconds,
+          conflicts_with_all = ["client_ca_file", "context", "kubeconfig"])]
     expiring: Option<i64>,
     /// Print a document
     #[arg(short, long, value_name = "FORMAT")]

@@ -155,6 +155,10 @@ fn extension(requested: &RequestedExtension, profile: Profile, key: &PublicKeyKi
             Profile::Client => "client auth",
             Profile::Server => "server auth",
         })
+    } else if is(oid::SUBJECT_KEY_ID) {
+        Some("one made of the key")
+    } else if is(oid::AUTHORITY_KEY_ID) {
+        Some("that of the authority")
     } else {
         None
     };
