@@ -577,7 +577,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__can__subcmd__i)
-            opts="-n -A -o -f -R -q -v -h --subresource --name --namespace --all-namespaces --list --no-headers --explain --output --as --as-group --as-uid --as-user-extra --cert --token-from --service-account --secret --context --user --cluster --kubeconfig --run-exec --client-ca-file --token-auth-file --service-account-key-file --service-account-issuer --api-audiences --objects --authentication-config --jwks --requestheader-client-ca-file --requestheader-allowed-names --anonymous-auth --policy --filename --recursive --strict --default-policy --assume-complete --aggregation --authorization-mode --manifest-namespace --quiet --verbose --color --help"
+            opts="-n -A -o -f -R -q -v -h --subresource --name --namespace --all-namespaces --list --no-headers --explain --output --as --as-group --as-uid --as-user-extra --cert --token-from --service-account --secret --context --user --cluster --kubeconfig --run-exec --client-ca-file --token-auth-file --basic-auth-file --service-account-key-file --service-account-issuer --api-audiences --objects --authentication-config --jwks --requestheader-client-ca-file --requestheader-allowed-names --anonymous-auth --policy --filename --recursive --strict --default-policy --assume-complete --aggregation --authorization-mode --manifest-namespace --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -660,6 +660,10 @@ _kauth() {
                     return 0
                     ;;
                 --token-auth-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --basic-auth-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2649,7 +2653,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__review)
-            opts="-o -f -R -q -v -h --output --fail-on-no --as --as-group --as-uid --as-user-extra --cert --token-from --service-account --secret --context --user --cluster --kubeconfig --run-exec --client-ca-file --token-auth-file --service-account-key-file --service-account-issuer --api-audiences --objects --authentication-config --jwks --requestheader-client-ca-file --requestheader-allowed-names --anonymous-auth --policy --filename --recursive --strict --default-policy --assume-complete --aggregation --authorization-mode --manifest-namespace --quiet --verbose --color --help"
+            opts="-o -f -R -q -v -h --output --fail-on-no --as --as-group --as-uid --as-user-extra --cert --token-from --service-account --secret --context --user --cluster --kubeconfig --run-exec --client-ca-file --token-auth-file --basic-auth-file --service-account-key-file --service-account-issuer --api-audiences --objects --authentication-config --jwks --requestheader-client-ca-file --requestheader-allowed-names --anonymous-auth --policy --filename --recursive --strict --default-policy --assume-complete --aggregation --authorization-mode --manifest-namespace --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2716,6 +2720,10 @@ _kauth() {
                     return 0
                     ;;
                 --token-auth-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --basic-auth-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3285,7 +3293,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__whoami)
-            opts="-o -f -R -q -v -h --output --at --cert --token-from --service-account --secret --context --user --cluster --kubeconfig --run-exec --client-ca-file --token-auth-file --service-account-key-file --service-account-issuer --api-audiences --objects --authentication-config --jwks --requestheader-client-ca-file --requestheader-allowed-names --anonymous-auth --as --as-group --as-uid --as-user-extra --policy --filename --recursive --strict --default-policy --assume-complete --aggregation --authorization-mode --manifest-namespace --quiet --verbose --color --help"
+            opts="-o -f -R -q -v -h --output --at --cert --token-from --service-account --secret --context --user --cluster --kubeconfig --run-exec --client-ca-file --token-auth-file --basic-auth-file --service-account-key-file --service-account-issuer --api-audiences --objects --authentication-config --jwks --requestheader-client-ca-file --requestheader-allowed-names --anonymous-auth --as --as-group --as-uid --as-user-extra --policy --filename --recursive --strict --default-policy --assume-complete --aggregation --authorization-mode --manifest-namespace --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3340,6 +3348,10 @@ _kauth() {
                     return 0
                     ;;
                 --token-auth-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --basic-auth-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -66,6 +66,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l cluster -d 'The cl
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l client-ca-file -d 'The authorities of client certificates' -r -F
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l token-auth-file -d 'The static tokens' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l basic-auth-file -d 'The names and passwords, for servers before 1.19' -r -F
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l service-account-key-file -d 'The public keys of service account tokens (can be repeated)' -r -F
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l service-account-issuer -d 'The issuer of service account tokens (can be repeated); default: the one that kubeadm\'s clusters have' -r
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l api-audiences -d 'The audiences of the API (can be repeated); default: the issuers' -r
@@ -112,6 +113,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand review" -l cluster -d 'The c
 complete -c kauth -n "__fish_kauth_using_subcommand review" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
 complete -c kauth -n "__fish_kauth_using_subcommand review" -l client-ca-file -d 'The authorities of client certificates' -r -F
 complete -c kauth -n "__fish_kauth_using_subcommand review" -l token-auth-file -d 'The static tokens' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand review" -l basic-auth-file -d 'The names and passwords, for servers before 1.19' -r -F
 complete -c kauth -n "__fish_kauth_using_subcommand review" -l service-account-key-file -d 'The public keys of service account tokens (can be repeated)' -r -F
 complete -c kauth -n "__fish_kauth_using_subcommand review" -l service-account-issuer -d 'The issuer of service account tokens (can be repeated); default: the one that kubeadm\'s clusters have' -r
 complete -c kauth -n "__fish_kauth_using_subcommand review" -l api-audiences -d 'The audiences of the API (can be repeated); default: the issuers' -r
@@ -844,6 +846,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l cluster -d 'The c
 complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
 complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l client-ca-file -d 'The authorities of client certificates' -r -F
 complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l token-auth-file -d 'The static tokens' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l basic-auth-file -d 'The names and passwords, for servers before 1.19' -r -F
 complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l service-account-key-file -d 'The public keys of service account tokens (can be repeated)' -r -F
 complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l service-account-issuer -d 'The issuer of service account tokens (can be repeated); default: the one that kubeadm\'s clusters have' -r
 complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l api-audiences -d 'The audiences of the API (can be repeated); default: the issuers' -r

@@ -251,6 +251,31 @@ fn what_a_kubeconfig_cannot_send_is_no_credential() {
 }
 
 #[test]
+fn an_old_server_takes_a_password() {
+    let sandbox = Sandbox::new("whoami-password");
+    sandbox.write("passwords.csv", "canary,bob,1,ops\n");
+    let config = |password: &str| {
+        format!(
+            "apiVersion: v1\nkind: Config\ncurrent-context: c\nclusters: [{{name: k, cluster: {{server: \"https://k.test\"}}}}]\n\
+             contexts: [{{name: c, context: {{cluster: k, user: u}}}}]\nusers: [{{name: u, user: {{username: bob, password: {password}}}}}]\n"
+        )
+    };
+    for (password, code, stdout) in
+        [("canary", 0, "Username    bob\n"), ("canary2", 1, "no - 401: invalid username/password")]
+    {
+        sandbox.write("config", &config(password));
+        let ran = kauth(&sandbox, "whoami --kubeconfig config --basic-auth-file passwords.csv");
+        assert_eq!(ran.code, code, "{} {}", ran.stdout, ran.stderr);
+        assert!(
+            ran.stdout.contains(stdout) && ran.stderr.contains("removed basic auth files in 1.19"),
+            "{}",
+            ran.stderr
+        );
+        assert!(!format!("{}{}", ran.stdout, ran.stderr).contains("canary"));
+    }
+}
+
+#[test]
 fn a_question_can_be_the_holders_of_a_credential() {
     let sandbox = with_authority("can-i-credential");
     sandbox.write(

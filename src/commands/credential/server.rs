@@ -9,6 +9,7 @@ use crate::authn::anonymous::Anonymous;
 use crate::authn::chain::{Chain, Method, Setting};
 use crate::authn::front_proxy::FrontProxy;
 use crate::authn::oidc::{self, Provider, Signature};
+use crate::authn::password_file::PasswordFile;
 use crate::authn::service_account_keys::{self, ServiceAccountKey};
 use crate::authn::service_account_token::{self, Authenticator, ServiceAccountTokens};
 use crate::authn::token_file::TokenFile;
@@ -37,6 +38,9 @@ pub(in crate::commands) struct ServerArgs {
     /// The static tokens
     #[arg(long, value_name = "FILE")]
     token_auth_file: Option<PathBuf>,
+    /// The names and passwords, for servers before 1.19
+    #[arg(long, value_name = "FILE")]
+    basic_auth_file: Option<PathBuf>,
     /// The public keys of service account tokens (can be repeated)
     #[arg(long, value_name = "FILE")]
     service_account_key_file: Vec<PathBuf>,
@@ -112,7 +116,7 @@ impl ServerArgs {
         }
         Ok(Chain {
             front_proxy,
-            password_file: None,
+            password_file: self.basic_auth_file.as_deref().map(|file| password_file(ui, file)).transpose()?,
             client_ca,
             tokens,
             anonymous: configuration.and_then(|configuration| configuration.anonymous).map_or_else(
@@ -211,13 +215,26 @@ fn signature(token: &str, keys: Option<&[ServiceAccountKey]>) -> Signature {
 }
 
 fn token_file(ui: &mut Ui, file: &Path) -> Result<TokenFile, CliError> {
-    if let Ok((mode, false)) = secrets::status(file) {
-        kubeconfig::warn_of_mode(ui, "the token file", &file.to_string_lossy(), mode);
-    }
+    warn_of_mode(ui, "the token file", file);
     let read = TokenFile::read(&contents(file)?);
     read.map_err(|refusal| {
         refused("--token-auth-file", file, &refusal.in_server_words(&file.to_string_lossy()))
     })
+}
+
+fn password_file(ui: &mut Ui, file: &Path) -> Result<PasswordFile, CliError> {
+    ui.warning("Kubernetes removed basic auth files in 1.19");
+    warn_of_mode(ui, "the basic auth file", file);
+    let read = PasswordFile::read(&contents(file)?);
+    read.map_err(|refusal| {
+        refused("--basic-auth-file", file, &refusal.in_server_words(&file.to_string_lossy()))
+    })
+}
+
+fn warn_of_mode(ui: &mut Ui, what: &str, file: &Path) {
+    if let Ok((mode, false)) = secrets::status(file) {
+        kubeconfig::warn_of_mode(ui, what, &file.to_string_lossy(), mode);
+    }
 }
 
 fn authorities(flag: &str, file: &Path) -> Result<ClientCa, CliError> {
