@@ -7,6 +7,10 @@ mod support;
 
 use std::process::Command;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use kauth::authn::service_account_keys::{self, ServiceAccountKey};
+use kauth::pki::key::{KeyType, PrivateKey};
 use serde_json::Value;
 use support::sandbox::{Ran, Sandbox};
 
@@ -107,9 +111,9 @@ fn a_certificate_is_its_holder_as_far_as_is_told() {
     for (line, code, stdout, stderr) in [
         ("--cert jane.crt --client-ca-file ca.crt", 0, "jane", "note: by the certificate in `jane.crt`\n"),
         ("--cert jane.crt", 0, "jane", "--client-ca-file FILE tells"),
-        ("--cert jane.crt --strict", 3, "unknown - ", ""),
-        ("--cert jane.crt --client-ca-file other/ca.crt", 1, "no - 401: ", ""),
-        ("--cert jane.crt --at 2020-01-01", 1, "no - 401: ", ""),
+        ("--cert jane.crt --strict", 3, "", "unknown - "),
+        ("--cert jane.crt --client-ca-file other/ca.crt", 1, "", "no - 401: "),
+        ("--cert jane.crt --at 2020-01-01", 1, "", "no - 401: "),
         ("--cert jane.key", 2, "", "`jane.key` holds no certificate"),
         ("--cert absent.crt", 2, "", "no such file"),
         ("--cert jane.crt --client-ca-file jane.key", 2, "", "no server starts with --client-ca-file"),
@@ -145,7 +149,7 @@ fn of_several_credentials_the_certificate_counts() {
             "the certificate in `jane.crt` is not taken: x509: ",
         ),
         (format!("--token-from token {server}"), 0, "bob", "by the token"),
-        ("--token-from token".to_owned(), 3, "unknown - whose token it is: --token-auth-file FILE tells", ""),
+        ("--token-from token".to_owned(), 3, "", "unknown - whose token it is: --token-auth-file FILE tells"),
     ] {
         let (found, answer, said) = ask(&line);
         assert_eq!(found, code, "{line}: {answer} {said}");
@@ -227,7 +231,7 @@ fn what_a_kubeconfig_cannot_send_is_no_credential() {
             "jane",
             "client certificate of user `u`",
         ),
-        ("{client-certificate: jane.crt, client-key: ca.key}", secret, 1, "no - clients refuse", ""),
+        ("{client-certificate: jane.crt, client-key: ca.key}", secret, 1, "", "no - clients refuse"),
         ("{client-certificate: jane.crt, client-key: absent}", secret, 2, "", "absent"),
         (
             "{client-certificate: jane.crt, client-key: jane.key}",
@@ -238,7 +242,7 @@ fn what_a_kubeconfig_cannot_send_is_no_credential() {
         ),
         ("{username: u, password: canary}", secret, 0, "system:anonymous", "no server takes since 1.19"),
         ("{}", secret, 0, "system:anonymous", "no credential"),
-        ("{token: canary-opaque}", secret, 3, "unknown - whose token it is", ""),
+        ("{token: canary-opaque}", secret, 3, "", "unknown - whose token it is"),
         ("{token: canary, username: u, password: p}", secret, 2, "", "more than one"),
     ] {
         sandbox.write("config", &config(user, server));
@@ -247,6 +251,238 @@ fn what_a_kubeconfig_cannot_send_is_no_credential() {
         assert!(ran.stdout.starts_with(stdout), "{user}: {}", ran.stdout);
         assert!(ran.stderr.contains(stderr), "{user}: {}", ran.stderr);
         assert!(!format!("{}{}", ran.stdout, ran.stderr).contains("canary"), "{user}");
+    }
+}
+
+/// A kubeconfig with one context, whose user and cluster are these.
+fn kubeconfig(user: &str, cluster: &str) -> String {
+    format!(
+        "apiVersion: v1\nkind: Config\ncurrent-context: c\nclusters: [{{name: k, cluster: {cluster}}}]\n\
+         contexts: [{{name: c, context: {{cluster: k, user: u}}}}]\nusers: [{{name: u, user: {user}}}]\n"
+    )
+}
+
+const K: &str = r#"{server: "https://k.test"}"#;
+
+#[test]
+fn a_plugin_is_not_run_beside_another_credential() {
+    let sandbox = with_authority("whoami-plugin-beside");
+    sandbox.write("plugin", "#!/bin/sh\ntouch ran\n");
+    sandbox.set_mode("plugin", 0o700);
+    sandbox.write("tokens.csv", "canary-static,bob,1\n");
+    const EXEC: &str =
+        "exec: {apiVersion: client.authentication.k8s.io/v1, command: ./plugin, interactiveMode: Never}";
+    for (other, name) in
+        [("token: canary-static", "bob"), ("client-certificate: jane.crt, client-key: jane.key", "jane")]
+    {
+        sandbox.write("config", &kubeconfig(&format!("{{{other}, {EXEC}}}"), K));
+        for more in ["", " --run-exec"] {
+            let server = "--token-auth-file tokens.csv --client-ca-file ca.crt --strict";
+            let ran = kauth(
+                &sandbox,
+                &format!(
+                    "whoami --kubeconfig config {server}{more} -o jsonpath={{.status.userInfo.username}}"
+                ),
+            );
+            assert_eq!((ran.code, ran.stdout.as_str()), (0, name), "{other}: {}", ran.stderr);
+        }
+        assert_eq!(sandbox.read("ran"), None, "{other}");
+    }
+    // A name is looked for in the folders of this process, and nowhere near.
+    let exec = EXEC.replace("./plugin", "plugin").replace("{api", "{env: [{name: PATH, value: .}], api");
+    sandbox.write("config", &kubeconfig(&format!("{{{exec}}}"), K));
+    let ran = kauth(&sandbox, "whoami --kubeconfig config --run-exec");
+    assert!(ran.code == 2 && ran.stderr.contains("executable plugin not found"), "{}", ran.stderr);
+    assert_eq!(sandbox.read("ran"), None);
+}
+
+#[test]
+fn what_clients_refuse_is_nobodys() {
+    let sandbox = with_authority("whoami-refused");
+    sandbox.write("tokens.csv", "canary,admin,1,system:masters\n");
+    for (user, cluster, code, words) in [
+        (r#"{token: "canary\nfoo"}"#, K, 1, "no - clients refuse user `u`: its header Authorization"),
+        (
+            r#"{token: canary, as: "jane\nx"}"#,
+            K,
+            1,
+            "no - clients refuse user `u`: its header Impersonate-User",
+        ),
+        (
+            "{token: canary}",
+            r#"{server: "https://k.test", certificate-authority: ca.crt, insecure-skip-tls-verify: true}"#,
+            2,
+            "with the insecure flag is not allowed",
+        ),
+        (
+            "{token: canary}",
+            r#"{server: "https://k.test", certificate-authority: tokens.csv}"#,
+            2,
+            "unable to load root certificates",
+        ),
+        ("{token: canary}", r#"{server: "http://u:canary@k.test"}"#, 0, "system:anonymous"),
+    ] {
+        sandbox.write("config", &kubeconfig(user, cluster));
+        let ran = kauth(&sandbox, "whoami --kubeconfig config --token-auth-file tokens.csv");
+        assert_eq!(ran.code, code, "{user} {cluster}: {} {}", ran.stdout, ran.stderr);
+        let said = format!("{}{}", ran.stdout, ran.stderr);
+        assert!(said.contains(words) && !said.contains("canary"), "{user}: {said}");
+        let header = kauth(&sandbox, "request-header --kubeconfig config");
+        assert!(header.code == 2 && !header.stderr.contains("canary"), "{user}: {}", header.stderr);
+    }
+}
+
+#[test]
+fn the_kubeconfig_is_not_written_over() {
+    let sandbox = with_authority("header-out");
+    sandbox.write("config", &kubeconfig("{tokenFile: token}", K));
+    sandbox.write("token", "canary");
+    std::os::unix::fs::symlink("config", sandbox.path("link")).unwrap();
+    let before = ["config", "token"].map(|name| sandbox.read(name));
+    for out in ["config", "link", "token"] {
+        for command in ["request-header", "curl-config"] {
+            let ran = kauth(&sandbox, &format!("{command} --kubeconfig config --out {out} --force"));
+            assert!(ran.code == 2 && ran.stderr.contains("itself"), "{command} {out}: {}", ran.stderr);
+            assert_eq!(["config", "token"].map(|name| sandbox.read(name)), before);
+        }
+    }
+    let ran = kauth(&sandbox, "request-header --kubeconfig config --out header");
+    assert_eq!((ran.code, sandbox.mode("header")), (0, Some(0o600)), "{}", ran.stderr);
+    assert_eq!(sandbox.read("header").unwrap(), b"Authorization: Bearer canary\n");
+}
+
+#[test]
+fn flags_and_kubeconfig_are_one_impersonation() {
+    let sandbox = with_authority("whoami-as");
+    sandbox.write("config", &kubeconfig("{token: t, as: jane, as-groups: [admins]}", K));
+    sandbox.write("tokens.csv", "t,root,1,system:masters\n");
+    let ask = |line: &str| {
+        let ran = kauth(&sandbox, &format!("whoami --kubeconfig config --token-auth-file tokens.csv {line}"));
+        (
+            ran.code,
+            ran.stdout
+                .lines()
+                .skip(1)
+                .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
+                .collect::<Vec<_>>(),
+        )
+    };
+    assert_eq!(
+        ask(""),
+        (0, vec!["Username jane".to_owned(), "Groups [admins system:authenticated]".to_owned()])
+    );
+    assert_eq!(
+        ask("--as bob"),
+        (0, vec!["Username bob".to_owned(), "Groups [admins system:authenticated]".to_owned()])
+    );
+    assert_eq!(
+        ask("--as-group x"),
+        (0, vec!["Username jane".to_owned(), "Groups [x system:authenticated]".to_owned()])
+    );
+    // Without any credential only who that would be is the question.
+    for (line, code) in [
+        ("whoami --as jane", 0),
+        ("whoami --as jane --strict", 2),
+        ("whoami --as jane --kubeconfig absent", 2),
+        ("whoami --as-group dev", 2),
+    ] {
+        let ran = kauth(&sandbox, line);
+        assert_eq!(ran.code, code, "{line}: {} {}", ran.stdout, ran.stderr);
+    }
+}
+
+#[test]
+fn a_document_is_not_answered_with_prose() {
+    let sandbox = with_authority("whoami-prose");
+    for line in ["whoami --cert jane.crt --at 2020-01-01", "whoami --cert jane.crt --strict"] {
+        let ran = kauth(&sandbox, &format!("{line} -o jsonpath={{.status.userInfo.username}}"));
+        assert!(
+            ran.code != 0 && ran.stdout.is_empty() && ran.stderr.contains(" - "),
+            "{}{}",
+            ran.stdout,
+            ran.stderr
+        );
+    }
+}
+
+#[test]
+fn strangers_are_not_let_in_where_everything_is_allowed() {
+    let sandbox = with_authority("whoami-allow");
+    sandbox.write("config", &kubeconfig("{}", K));
+    sandbox.write("empty.yaml", "");
+    for (line, code) in [
+        ("whoami --kubeconfig config", 0),
+        ("whoami --kubeconfig config --authorization-mode AlwaysAllow", 1),
+        ("can-i get pods --kubeconfig config -f empty.yaml --authorization-mode AlwaysAllow", 1),
+        ("can-i get pods --as jane -f empty.yaml --authorization-mode AlwaysAllow", 0),
+    ] {
+        let ran = kauth(&sandbox, line);
+        assert_eq!(ran.code, code, "{line}: {} {}", ran.stdout, ran.stderr);
+    }
+}
+
+#[test]
+fn each_issuer_has_keys_of_its_own() {
+    let sandbox = with_authority("whoami-issuers");
+    let issuer = |name: &str| {
+        format!(
+            "- issuer: {{url: https://{name}, audiences: [a]}}\n  claimMappings: {{username: {{claim: sub, prefix: ''}}, groups: {{claim: groups, prefix: ''}}}}\n"
+        )
+    };
+    let file = "apiVersion: apiserver.config.k8s.io/v1\nkind: AuthenticationConfiguration\njwt:\n";
+    sandbox.write("both.yaml", &format!("{file}{}{}", issuer("low"), issuer("corp")));
+    sandbox.write("low.yaml", &format!("{file}{}", issuer("low")));
+    let key = PrivateKey::generate(KeyType::P256).unwrap();
+    let keys: Vec<_> = ServiceAccountKey::of(key.public_key()).into_iter().collect();
+    sandbox.write("low.jwks", &service_account_keys::jwks(&keys).unwrap());
+    for name in ["low", "corp"] {
+        let claims = serde_json::json!({"iss": format!("https://{name}"), "aud": "a", "sub": "ann", "exp": 4_000_000_000_i64, "groups": ["system:masters"]});
+        let encode = |text: &[u8]| URL_SAFE_NO_PAD.encode(text);
+        let message = format!("{}.{}", encode(br#"{"alg":"ES256"}"#), encode(claims.to_string().as_bytes()));
+        let signature = kauth::pki::jws::sign(&key, message.as_bytes()).unwrap();
+        sandbox.write(name, &format!("{message}.{}", encode(&signature)));
+    }
+    for (line, code, stdout) in [
+        ("--token-from low --authentication-config low.yaml --jwks low.jwks", 0, "ann"),
+        ("--token-from low --authentication-config low.yaml", 0, "ann"),
+        ("--token-from low --authentication-config low.yaml --strict", 3, ""),
+        ("--token-from low --authentication-config both.yaml --jwks https://low=low.jwks --strict", 0, "ann"),
+        // The key of one issuer says nothing of another's tokens.
+        ("--token-from corp --authentication-config both.yaml --jwks https://low=low.jwks --strict", 3, ""),
+        ("--token-from corp --authentication-config low.yaml --jwks low.jwks --strict", 1, ""),
+        ("--token-from low --authentication-config both.yaml --jwks low.jwks", 2, ""),
+        ("--token-from low --authentication-config both.yaml --jwks https://other=low.jwks", 2, ""),
+    ] {
+        let ran = kauth(&sandbox, &format!("whoami {line} -o jsonpath={{.status.userInfo.username}}"));
+        assert_eq!((ran.code, ran.stdout.as_str()), (code, stdout), "{line}: {}", ran.stderr);
+    }
+}
+
+#[test]
+fn an_issuer_that_nobody_told_is_not_certain() {
+    let sandbox = with_authority("whoami-issuer");
+    for line in [
+        "sa-key new",
+        "jwt sign --key sa.key --issuer https://eks --service-account ci/d --uid u --out token",
+        "sa-key new --out-key other.key --out-pub other.pub",
+    ] {
+        let ran = kauth(&sandbox, line);
+        assert_eq!(ran.code, 0, "{line}: {}", ran.stderr);
+    }
+    sandbox.write(
+        "objects.yaml",
+        "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: d, namespace: ci, uid: u}\n",
+    );
+    let told = "--service-account-key-file sa.pub --objects objects.yaml";
+    for (line, code) in [
+        (format!("{told} --service-account-issuer https://eks --strict"), 0),
+        (told.to_owned(), 0),
+        (format!("{told} --strict"), 3),
+        (format!("{told} --service-account-issuer https://other --strict"), 1),
+        ("--service-account-key-file other.pub".to_owned(), 1),
+    ] {
+        let ran = kauth(&sandbox, &format!("whoami --token-from token {line}"));
+        assert_eq!(ran.code, code, "{line}: {} {}", ran.stdout, ran.stderr);
     }
 }
 

@@ -45,6 +45,13 @@ pub enum ModesError {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Modes(Vec<Mode>);
 
+impl Modes {
+    /// Returns whether one of them allows everything.
+    pub fn allow_everything(&self) -> bool {
+        self.0.contains(&Mode::AlwaysAllow)
+    }
+}
+
 impl FromStr for Modes {
     type Err = ModesError;
 

@@ -3,7 +3,7 @@
 
 use clap::Args;
 
-use super::credential::{self, CredentialArgs, Identified, Known, ServerArgs, taken_on};
+use super::credential::{self, CredentialArgs, Identified, Known, Occasion, ServerArgs, taken_on};
 use super::identity::IdentityArgs;
 use super::policy::PolicyArgs;
 use super::time;
@@ -79,11 +79,11 @@ impl AskerArgs {
         Ok(self.credential.is_given() || self.identity.impersonation()?.is_some())
     }
 
-    /// Says whose question it is.
+    /// Says whose question it is; `path` is that of the request, by which a server may let strangers in.
     ///
     /// # Errors
     /// If nobody is named and the kubeconfig has nobody, or a credential cannot be read.
-    pub(super) fn ask(&self, ui: &mut Ui, policy: &PolicyArgs) -> Result<Asker, CliError> {
+    pub(super) fn ask(&self, ui: &mut Ui, policy: &PolicyArgs, path: &str) -> Result<Asker, CliError> {
         if self.reads_stdin() && policy.reads_stdin() {
             let error = CliError::new("stdin cannot hold both the policy and the credential");
             return Err(error.hint("name a file for one of them"));
@@ -92,8 +92,8 @@ impl AskerArgs {
             Some(wanted) if !self.credential.is_given() => {
                 Ok(Asker { who: Who::User(wanted.user_info()), caller: None, namespace: None })
             }
-            Some(wanted) => self.impersonating(ui, policy, wanted),
-            None => self.of_credential(ui, policy),
+            Some(wanted) => self.impersonating(ui, policy, path, wanted),
+            None => self.of_credential(ui, policy, path),
         }
     }
 
@@ -101,9 +101,10 @@ impl AskerArgs {
         &self,
         ui: &mut Ui,
         policy: &PolicyArgs,
+        path: &str,
         wanted: Impersonation,
     ) -> Result<Asker, CliError> {
-        let credential = self.identified(ui)?;
+        let credential = self.identified(ui, policy, path)?;
         let known = match known(ui, policy, credential.identified) {
             Who::User(user) => Ok(user),
             Who::Refused(why) => Err(why),
@@ -114,8 +115,8 @@ impl AskerArgs {
         Ok(Asker { who, caller: Some(Caller { known, wanted, decides: false }), namespace })
     }
 
-    fn of_credential(&self, ui: &mut Ui, policy: &PolicyArgs) -> Result<Asker, CliError> {
-        let credential = self.identified(ui).map_err(|error| {
+    fn of_credential(&self, ui: &mut Ui, policy: &PolicyArgs, path: &str) -> Result<Asker, CliError> {
+        let credential = self.identified(ui, policy, path).map_err(|error| {
             if self.credential.is_given() {
                 return error;
             }
@@ -138,10 +139,16 @@ impl AskerArgs {
         Ok(Asker { who, caller, namespace: credential.namespace })
     }
 
-    fn identified(&self, ui: &mut Ui) -> Result<credential::Credential, CliError> {
+    fn identified(
+        &self,
+        ui: &mut Ui,
+        policy: &PolicyArgs,
+        path: &str,
+    ) -> Result<credential::Credential, CliError> {
         secrets::protect();
-        let chain = self.server.chain(ui)?;
-        let credential = credential::identify(ui, &self.credential, &chain, time::now())?;
+        let chain = self.server.chain(ui, &policy.authorization_mode)?;
+        let occasion = Occasion { path: path.to_owned(), ..Occasion::default() };
+        let credential = credential::identify(ui, &self.credential, &chain, occasion, time::now())?;
         credential.notes.iter().for_each(|note| ui.warning(note));
         Ok(credential)
     }

@@ -8,11 +8,10 @@ use zeroize::Zeroizing;
 use super::credential::client::{Client, ClientArgs};
 use super::credential::out::OutArgs;
 use super::credential::sent::{self, Pem};
-use super::credential_files::{self, KEY_MODE};
 use super::kubeconfig;
 use crate::error::{CliError, ExitStatus, Failure};
 use crate::files::secrets;
-use crate::files::together::NewFile;
+use crate::kubeconfig::config::User;
 use crate::output::Ui;
 use crate::secret::SecretBytes;
 use crate::shown::shown;
@@ -55,8 +54,8 @@ pub struct CurlConfigArgs {
 /// If clients would not send the credential, or something cannot be written.
 pub fn run(ui: &mut Ui, args: &CurlConfigArgs) -> Result<ExitStatus, Failure> {
     secrets::protect();
-    args.out.confirm(ui)?;
-    let client = args.client.client(ui)?;
+    args.out.confirm_unseen(ui)?;
+    let client = args.client.client(ui, User::default())?;
     let sent = sent::sent(ui, &client)?;
     let mut config = Config {
         text: Zeroizing::new(String::with_capacity(ROOM)),
@@ -65,16 +64,13 @@ pub fn run(ui: &mut Ui, args: &CurlConfigArgs) -> Result<ExitStatus, Failure> {
     };
     config.server(&client, args.path.as_deref())?;
     for (name, value) in &sent.headers {
-        config.option("header", &Zeroizing::new(format!("{name}: {}", &**value)));
+        config.header(name, value);
     }
     if let Some(pair) = sent.certificate {
         config.file("cert", "client.crt", pair.certificate)?;
         config.file("key", "client.key", pair.key)?;
     }
-    let files: Vec<_> =
-        config.files.iter().map(|(path, contents)| NewFile { path, contents, mode: KEY_MODE }).collect();
-    credential_files::write(ui, &files, args.out.force)?;
-    args.out.write(ui, config.text.as_bytes())?;
+    args.out.write(ui, &client, config.text.as_bytes(), &config.files)?;
     Ok(ExitStatus::Done)
 }
 
@@ -92,6 +88,9 @@ impl Config<'_> {
         let rest = &client.rest;
         let server = rest.server.trim_end_matches('/');
         let name = rest.tls.as_ref().map_or("", |tls| tls.server_name.as_str());
+        if path.is_some() {
+            self.text.push_str("globoff\n");
+        }
         match (path, name) {
             (Some(path), "") => self.option("url", &format!("{server}/{}", path.trim_start_matches('/'))),
             (Some(path), name) => self.other_name(server, path, name),
@@ -154,8 +153,16 @@ impl Config<'_> {
                 return Err(error.hint("--files DIR writes them there, for their owner alone"));
             }
         };
+        // man curl, --cert: a colon would begin a passphrase.
+        let path = if option == "cert" { path.replace('\\', "\\\\").replace(':', "\\:") } else { path };
         self.option(option, &path);
         Ok(())
+    }
+
+    // man curl, --header: without a value it would be left out
+    fn header(&mut self, name: &str, value: &str) {
+        let line = if value.is_empty() { format!("{name};") } else { format!("{name}: {value}") };
+        self.option("header", &Zeroizing::new(line));
     }
 
     // man curl, --config: within double quotes these are escaped

@@ -2,6 +2,8 @@
 
 use crate::authn::impersonation::Impersonation;
 use crate::error::CliError;
+use crate::kubeconfig::config::User;
+use crate::kubeconfig::overrides;
 use clap::Args;
 
 /// The identity to ask for; offline it is the whole identity, with the groups that the server would add.
@@ -23,6 +25,17 @@ pub(super) struct IdentityArgs {
 }
 
 impl IdentityArgs {
+    /// Returns what the flags say of a kubeconfig's user, as client-go has it.
+    pub(super) fn overrides(&self) -> User {
+        User {
+            impersonate: self.as_user.clone().unwrap_or_default(),
+            impersonate_uid: self.uid.clone().unwrap_or_default(),
+            impersonate_groups: self.groups.clone(),
+            impersonate_user_extra: overrides::user_extra(self.extra.iter().map(String::as_str)),
+            ..User::default()
+        }
+    }
+
     /// Returns what the flags ask a server for, or `None` if for nothing.
     pub(super) fn impersonation(&self) -> Result<Option<Impersonation>, CliError> {
         let user = self.as_user.as_deref().unwrap_or_default();

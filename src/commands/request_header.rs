@@ -7,6 +7,7 @@ use super::credential::out::OutArgs;
 use super::credential::sent;
 use crate::error::{CliError, ExitStatus, Failure};
 use crate::files::secrets;
+use crate::kubeconfig::config::User;
 use crate::output::Ui;
 use crate::secret::SecretBytes;
 use crate::shown::shown;
@@ -41,8 +42,8 @@ pub struct RequestHeaderArgs {
 /// If the context has no credential that is sent in a header, or it cannot be written.
 pub fn run(ui: &mut Ui, args: &RequestHeaderArgs) -> Result<ExitStatus, Failure> {
     secrets::protect();
-    args.out.confirm(ui)?;
-    let client = args.client.client(ui)?;
+    args.out.confirm_unseen(ui)?;
+    let client = args.client.client(ui, User::default())?;
     let sent = sent::sent(ui, &client)?;
     if !sent.has_authorization() {
         let user = shown(&client.user).to_string();
@@ -62,6 +63,6 @@ pub fn run(ui: &mut Ui, args: &RequestHeaderArgs) -> Result<ExitStatus, Failure>
             .iter()
             .for_each(|part| text.extend_from_slice(part));
     }
-    args.out.write(ui, &SecretBytes::from(text))?;
+    args.out.write(ui, &client, &SecretBytes::from(text), &[])?;
     Ok(ExitStatus::Done)
 }

@@ -6,7 +6,9 @@ use clap::Args;
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
-use super::credential::{self, CredentialArgs, Identified, ServerArgs, review_of_oneself, taken_on};
+use super::credential::{
+    self, CredentialArgs, Identified, Occasion, ServerArgs, review_of_oneself, taken_on,
+};
 use super::identity::IdentityArgs;
 use super::policy::{self, Gathered, PolicyArgs};
 use super::time;
@@ -36,6 +38,9 @@ Examples:
 
   # May I take on another identity, and who am I then?
   kauth whoami --as jane -f export.yaml";
+
+/// Where kubectl asks.
+const REVIEWS: &str = "/apis/authentication.k8s.io/v1/selfsubjectreviews";
 
 /// Say who kube-apiserver would take a credential for, without asking it
 ///
@@ -79,33 +84,33 @@ pub fn run(ui: &mut Ui, args: &WhoamiArgs) -> Result<ExitStatus, Failure> {
     secrets::protect();
     let printer = args.output.as_deref().map(|form| Printer::parse(form, read_template)).transpose();
     let printer = printer.map_err(CliError::new)?;
-    let asked = args.identity.impersonation()?;
     if args.policy.is_given() && args.policy.reads_stdin() && args.credential.reads_stdin() {
         let error = CliError::new("stdin cannot hold both the policy and the credential");
         return Err(error.hint("name a file for one of them").into());
     }
     let gathered = args.policy.is_given().then(|| policy::gather(&args.policy, ui)).transpose()?;
-    let chain = args.server.chain(ui)?;
+    let chain = args.server.chain(ui, &args.policy.authorization_mode)?;
     let at = args.at.unwrap_or_else(time::now);
-    let credential = match (credential::identify(ui, &args.credential, &chain, at), &asked) {
-        (Err(_), Some(wanted)) if !args.credential.is_given() => {
-            ui.note("there is no credential whose holder may take that identity on, or may not");
-            ui.answer(shown_as(printer.as_ref(), &wanted.clone().user_info())?)?;
-            return Ok(ExitStatus::Done);
-        }
-        (credential, _) => credential?,
+    let occasion = Occasion { path: REVIEWS.to_owned(), flags: args.identity.overrides() };
+    let credential = match credential::identify(ui, &args.credential, &chain, occasion, at) {
+        Err(error) => return args.without_credential(ui, printer.as_ref(), error),
+        Ok(credential) => credential,
     };
     credential.notes.iter().for_each(|note| ui.warning(note));
+    let asked = match credential.impersonation {
+        Some(merged) => Some(merged),
+        None => args.identity.impersonation()?,
+    };
     let known = match credential.identified {
         Identified::Known(known) => known,
-        Identified::Refused(why) => return no(ui, &why),
-        Identified::Unknown(why) => return unknown(ui, &why),
+        Identified::Refused(why) => return args.no(ui, &why),
+        Identified::Unknown(why) => return args.unknown(ui, &why),
     };
     if args.policy.strict && !known.assumed.is_empty() {
-        return unknown(ui, &known.assumed);
+        return args.unknown(ui, &known.assumed);
     }
     known.tell(ui);
-    let user = match asked.or(credential.impersonation) {
+    let user = match asked {
         None => known.user,
         Some(wanted) => match impersonated(args, gathered.as_ref(), &known.user, &wanted) {
             Answer::Taken { user, mode } => {
@@ -113,8 +118,10 @@ pub fn run(ui: &mut Ui, args: &WhoamiArgs) -> Result<ExitStatus, Failure> {
                 ui.note(&format!("`{caller}` may take on that identity (mode {})", mode.as_str()));
                 user
             }
-            Answer::Refused(words) => return no(ui, &words),
-            Answer::Unknown { why } if gathered.is_some() || args.policy.strict => return unknown(ui, &why),
+            Answer::Refused(words) => return args.no(ui, &words),
+            Answer::Unknown { why } if gathered.is_some() || args.policy.strict => {
+                return args.unknown(ui, &why);
+            }
             Answer::Unknown { why } => {
                 ui.note(&format!("it is not known whether that is allowed: {}", why.join("; ")));
                 wanted.user_info()
@@ -125,14 +132,41 @@ pub fn run(ui: &mut Ui, args: &WhoamiArgs) -> Result<ExitStatus, Failure> {
     Ok(ExitStatus::Done)
 }
 
-fn no(ui: &mut Ui, why: &str) -> Result<ExitStatus, Failure> {
-    ui.answer(format!("no - {}\n", shown(why)))?;
-    Ok(ExitStatus::No)
-}
+impl WhoamiArgs {
+    /// Answers where nobody has a credential, if the question is only who `--as` would be.
+    fn without_credential(
+        &self,
+        ui: &mut Ui,
+        printer: Option<&Printer>,
+        error: CliError,
+    ) -> Result<ExitStatus, Failure> {
+        let asks_more = self.policy.is_given() || self.policy.strict || !self.credential.is_silent();
+        let Some(wanted) = self.identity.impersonation()?.filter(|_| !asks_more) else {
+            return Err(error.into());
+        };
+        ui.note("there is no credential whose holder may take that identity on, or may not");
+        ui.answer(shown_as(printer, &wanted.user_info())?)?;
+        Ok(ExitStatus::Done)
+    }
 
-fn unknown(ui: &mut Ui, why: &[String]) -> Result<ExitStatus, Failure> {
-    ui.answer(format!("unknown - {}\n", shown(&why.join("; "))))?;
-    Ok(ExitStatus::Unknown)
+    fn no(&self, ui: &mut Ui, why: &str) -> Result<ExitStatus, Failure> {
+        self.say(ui, &format!("no - {}", shown(why)))?;
+        Ok(ExitStatus::No)
+    }
+
+    fn unknown(&self, ui: &mut Ui, why: &[String]) -> Result<ExitStatus, Failure> {
+        self.say(ui, &format!("unknown - {}", shown(&why.join("; "))))?;
+        Ok(ExitStatus::Unknown)
+    }
+
+    /// Says what is no user: where a document is asked for, not in its place.
+    fn say(&self, ui: &mut Ui, text: &str) -> Result<(), Failure> {
+        if self.output.is_some() {
+            ui.note(text);
+            return Ok(());
+        }
+        Ok(ui.answer(format!("{text}\n"))?)
+    }
 }
 
 /// Says whether the caller may take on an identity for what `kubectl auth whoami` sends.

@@ -11,6 +11,7 @@ pub mod errno;
 pub mod lock;
 pub mod new_folder;
 pub mod private;
+pub mod program;
 pub mod replace;
 pub mod secrets;
 pub mod settled;

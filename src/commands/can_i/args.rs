@@ -84,6 +84,12 @@ impl CanIArgs {
         }
     }
 
+    /// Returns the URL's path that is asked for, else that of the review that kubectl sends.
+    pub(super) fn path(&self) -> &str {
+        const REVIEW: &str = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
+        self.resource.as_deref().filter(|resource| resource.starts_with('/')).unwrap_or(REVIEW)
+    }
+
     // kubectl: pkg/cmd/auth/cani.go, Complete and Validate
     pub(super) fn check(&self, quiet: bool) -> Result<(), CliError> {
         let given = self.verb.is_some() || self.resource.is_some();

@@ -27,7 +27,7 @@ use question::Question;
 /// If there is no question, no identity or no policy, or the policy cannot be read.
 pub fn run(ui: &mut Ui, global: &GlobalArgs, args: &CanIArgs) -> Result<ExitStatus, Failure> {
     args.check(global.quiet)?;
-    let asker = args.asker.ask(ui, &args.policy)?;
+    let asker = args.asker.ask(ui, &args.policy, args.path())?;
     let gathered = policy::gather(&args.policy, ui)?;
     let namespace = args.namespace(asker.namespace.as_deref());
     if args.list {
@@ -159,7 +159,11 @@ fn list(
     let user = match user(who.unwrap_or_else(|| asker.who.clone())) {
         Ok(user) => user,
         Err(decision) => {
-            ui.answer(line(&decision))?;
+            // Where a document is asked for, nothing else takes its place.
+            match args.output {
+                Some(_) => ui.note(line(&decision).trim_end()),
+                None => ui.answer(line(&decision))?,
+            }
             return Ok(status(&decision));
         }
     };

@@ -5,23 +5,29 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::client::ClientArgs;
+use crate::authn::service_account::{is_dns1123_label, is_dns1123_subdomain};
 use crate::error::CliError;
+use crate::shown::shown;
+
+/// What goes with none of the files: other credentials, and the flags of the kubeconfig.
+const OTHERS: &[&str] =
+    &["service_account", "secret", "context", "user", "cluster", "kubeconfig", "run_exec"];
 
 /// The credential that a question is about; without any of these, that of the context in use.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Credential")]
 pub(in crate::commands) struct CredentialArgs {
     /// A client certificate, with what a client sends along behind it
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["service_account", "secret", "context", "user"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = OTHERS)]
     pub(super) cert: Option<PathBuf>,
     /// A bearer token: a file that holds it, - for standard input or fd:N
-    #[arg(long, value_name = "SOURCE", conflicts_with_all = ["service_account", "secret", "context", "user"])]
+    #[arg(long, value_name = "SOURCE", conflicts_with_all = OTHERS)]
     pub(super) token_from: Option<String>,
     /// A service account, whatever its token
-    #[arg(long, value_name = "NAMESPACE/NAME", conflicts_with_all = ["secret", "context", "user"])]
+    #[arg(long, value_name = "NAMESPACE/NAME", conflicts_with_all = &OTHERS[1..])]
     pub(super) service_account: Option<String>,
     /// A manifest of a Secret with a service account's token
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["context", "user"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = &OTHERS[2..])]
     pub(super) secret: Option<PathBuf>,
     #[command(flatten)]
     pub(super) client: ClientArgs,
@@ -55,6 +61,11 @@ impl CredentialArgs {
         self.token_from.as_deref() == Some("-") || files.into_iter().any(is_stdin)
     }
 
+    /// Returns whether nothing at all is said of it.
+    pub(in crate::commands) fn is_silent(&self) -> bool {
+        !self.is_given() && self.client.kubeconfig.is_none() && self.client.cluster.is_none()
+    }
+
     /// Returns whether the kubeconfig's context was named, whose namespace then counts.
     pub(in crate::commands) fn names_context(&self) -> bool {
         self.client.context.as_deref().is_some_and(|name| !name.is_empty())
@@ -62,12 +73,14 @@ impl CredentialArgs {
 
     pub(super) fn source(&self) -> Result<Source<'_>, CliError> {
         if let Some(account) = &self.service_account {
-            let parts = account
-                .split_once('/')
-                .filter(|(namespace, name)| !namespace.is_empty() && !name.is_empty() && !name.contains('/'));
-            let (namespace, name) = parts.ok_or_else(|| {
-                CliError::new(format!("--service-account `{account}` is not NAMESPACE/NAME"))
-                    .hint(format!("write --service-account default/{account}, say"))
+            let is_account =
+                |(namespace, name): &(&str, &str)| is_dns1123_label(namespace) && is_dns1123_subdomain(name);
+            let (namespace, name) = account.split_once('/').filter(is_account).ok_or_else(|| {
+                let account = shown(account);
+                CliError::new(format!(
+                    "--service-account `{account}` is no NAMESPACE/NAME of a service account"
+                ))
+                .hint("write --service-account default/builder, say")
             })?;
             return Ok(Source::ServiceAccount(namespace, name));
         }

@@ -1,20 +1,24 @@
 //! What a client would use of the kubeconfig: which server, how to know it, and who to be.
 // client-go: tools/clientcmd, rest and transport
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use crate::authn::x509::ClientCa;
 use crate::commands::kubeconfig::{KubeconfigArgs, Texts};
 use crate::error::CliError;
 use crate::files::secrets;
+use crate::files::together::are_same;
 use crate::kubeconfig::client_config::{ClientConfig, Rest};
-use crate::kubeconfig::config::Context;
+use crate::kubeconfig::config::{Context, Exec, User};
 use crate::kubeconfig::merge::Merged;
 use crate::kubeconfig::overrides::Overrides;
+use crate::kubeconfig::redact;
 use crate::kubeconfig::validate::Files;
 use crate::output::Ui;
 use crate::secret::SecretBytes;
+use crate::shown::shown;
 
 /// Which part of the kubeconfig is meant.
 #[derive(Debug, Args)]
@@ -47,14 +51,16 @@ pub(in crate::commands) struct Client {
     pub(in crate::commands) namespace: Option<String>,
     /// Whether a plugin may be run.
     pub(in crate::commands) may_run: bool,
+    /// The files that all this is read from.
+    files: Vec<PathBuf>,
 }
 
 impl ClientArgs {
-    /// Reads the kubeconfig.
+    /// Reads the kubeconfig; `flags` is what other flags say of its user.
     ///
     /// # Errors
     /// If it cannot be read, or says nothing that a client could use.
-    pub(in crate::commands) fn client(&self, ui: &mut Ui) -> Result<Client, CliError> {
+    pub(in crate::commands) fn client(&self, ui: &mut Ui, flags: User) -> Result<Client, CliError> {
         let kubeconfig = KubeconfigArgs::to_read(self.kubeconfig.clone());
         let texts = Texts::read(&kubeconfig)?;
         if kubeconfig.is_explicit() {
@@ -66,6 +72,7 @@ impl ClientArgs {
         let overrides = Overrides {
             current_context: text(&self.context),
             context: Context { cluster: text(&self.cluster), user: text(&self.user), ..Context::default() },
+            user: flags,
             ..Overrides::default()
         };
         let client = ClientConfig::new(&merged, &overrides);
@@ -73,14 +80,70 @@ impl ClientArgs {
             let nothing = CliError::new("the kubeconfig says nothing that a client could use").because(error);
             nothing.hint("--context NAME names a context, --kubeconfig FILE another kubeconfig")
         })?;
+        confirm_trust(&rest).map_err(|why| CliError::new("clients refuse the cluster").because(why))?;
         let namespace = client.context().ok().map(|context| context.namespace);
+        let layers = layers.files.iter().map(|layer| layer.name.clone());
+        let files = layers.chain(files_of(&rest)).map(PathBuf::from).collect();
         Ok(Client {
             rest,
+            files,
             user: client.user_name(),
             namespace: namespace.filter(|namespace| !namespace.is_empty()),
             may_run: self.run_exec,
         })
     }
+}
+
+impl Client {
+    /// Returns the plugin, unless something else says who it is: then clients do not run it.
+    // client-go: plugin/pkg/client/auth/exec/exec.go, UpdateTransportConfig
+    pub(in crate::commands) fn exec(&self) -> Option<&Exec> {
+        let credentials = self.rest.credentials.as_ref()?;
+        let has = |data: &[u8], file: &str| !data.is_empty() || !file.is_empty();
+        let has_pair = has(&credentials.certificate_data, &credentials.certificate_file)
+            && has(&credentials.key_data, &credentials.key_file);
+        let has_token = !credentials.token.is_empty() || !credentials.token_file.is_empty();
+        let is_known = has_pair || has_token || !credentials.username.is_empty();
+        credentials.exec.as_ref().filter(|_| !is_known)
+    }
+
+    /// Returns the server's URL as it may be shown.
+    pub(in crate::commands) fn server(&self) -> String {
+        shown(&redact::url(&self.rest.server)).to_string()
+    }
+
+    /// Makes sure that a file to be written is none of those that the credential is read from.
+    ///
+    /// # Errors
+    /// If it is one.
+    pub(in crate::commands) fn confirm_apart(&self, file: &Path) -> Result<(), CliError> {
+        if !self.files.iter().any(|read| are_same(read, file)) {
+            return Ok(());
+        }
+        let name = shown(&file.to_string_lossy()).to_string();
+        Err(CliError::new(format!("the credential is read from `{name}` itself")).hint("name another file"))
+    }
+}
+
+/// Makes sure that clients know how to know the server.
+// client-go: transport/transport.go, TLSConfigFor
+fn confirm_trust(rest: &Rest) -> Result<(), String> {
+    let Some(tls) = &rest.tls else { return Ok(()) };
+    if tls.ca_data.is_empty() && tls.ca_file.is_empty() {
+        return Ok(());
+    }
+    if tls.insecure {
+        return Err("specifying a root certificates file with the insecure flag is not allowed".to_owned());
+    }
+    let pem = content(&tls.ca_data, &tls.ca_file)?;
+    ClientCa::read(&pem).map(|_| ()).map_err(|error| format!("unable to load root certificates: {error}"))
+}
+
+/// Returns the files that are named beside the kubeconfig.
+fn files_of(rest: &Rest) -> Vec<String> {
+    let authorities = rest.tls.iter().map(|tls| &tls.ca_file);
+    let own = rest.credentials.iter().flat_map(|it| [&it.certificate_file, &it.key_file, &it.token_file]);
+    authorities.chain(own).filter(|file| !file.is_empty()).cloned().collect()
 }
 
 /// The files that a kubeconfig names.

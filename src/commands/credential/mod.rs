@@ -21,6 +21,7 @@ use crate::authn::impersonation::Impersonation;
 use crate::authn::request::{Headers, Request};
 use crate::authn::{UserInfo, bearer};
 use crate::error::CliError;
+use crate::kubeconfig::config::User;
 use crate::output::Ui;
 use presented::Presented;
 
@@ -70,6 +71,15 @@ pub(in crate::commands) struct Credential {
     pub(in crate::commands) notes: Vec<String>,
 }
 
+/// What a credential is presented for.
+#[derive(Debug, Default)]
+pub(in crate::commands) struct Occasion {
+    /// The path of the request.
+    pub(in crate::commands) path: String,
+    /// What flags say of the kubeconfig's user.
+    pub(in crate::commands) flags: User,
+}
+
 /// Says whose the credential is that the flags name, at a time.
 ///
 /// # Errors
@@ -78,9 +88,11 @@ pub(in crate::commands) fn identify(
     ui: &mut Ui,
     args: &CredentialArgs,
     chain: &Chain,
+    occasion: Occasion,
     at: Timestamp,
 ) -> Result<Credential, CliError> {
-    let presented = presented::read(ui, args)?;
+    let mut presented = presented::read(ui, args, occasion.flags)?;
+    presented.request.path = occasion.path;
     let mut notes = Vec::new();
     let identified = identified(&presented, chain, at, &mut notes);
     Ok(Credential {
@@ -117,7 +129,12 @@ fn identified(presented: &Presented, chain: &Chain, at: Timestamp, notes: &mut V
         Verdict::Unauthorized(errors) if errors.is_empty() => Identified::Refused(
             "401: there is no credential, and anonymous requests are not let in".to_owned(),
         ),
-        Verdict::Unauthorized(errors) => Identified::Refused(format!("401: {}", errors.join("; "))),
+        Verdict::Unauthorized(errors) => {
+            if bearer::of_authorization(&presented.request.headers).is_some() {
+                notes.push("a server that asks a webhook about tokens may take it all the same".to_owned());
+            }
+            Identified::Refused(format!("401: {}", errors.join("; ")))
+        }
         Verdict::Handshake(refusal) => Identified::Refused(format!("the TLS handshake fails: {refusal}")),
     }
 }

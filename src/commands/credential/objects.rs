@@ -110,6 +110,7 @@ fn object(value: Value<'_, '_>, list_kind: Option<&str>) -> Option<Object> {
         }
         ObjectKind::ExecCredential => {
             object.word(value, &["apiVersion"], "apiVersion");
+            object.word(value, &["status", "expirationTimestamp"], "expirationTimestamp");
             let status = value.get("status");
             object.plain(status, Some(&["token", "clientCertificateData", "clientKeyData"]));
         }

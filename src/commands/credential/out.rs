@@ -1,14 +1,16 @@
 //! Where a credential goes that a script needs: standard output, a descriptor, or a file of its owner's alone.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::client::Client;
 use crate::commands::credential_files::{self, KEY_MODE};
 use crate::error::CliError;
 use crate::files::secrets;
 use crate::files::together::NewFile;
 use crate::output::Ui;
+use crate::secret::SecretBytes;
 
 /// Where it goes.
 #[derive(Debug, Args)]
@@ -19,24 +21,20 @@ pub(in crate::commands) struct OutArgs {
     out: String,
     /// Replace what is there
     #[arg(long)]
-    pub(in crate::commands) force: bool,
+    force: bool,
     /// Print it even to a terminal
     #[arg(long)]
     show: bool,
 }
 
 impl OutArgs {
-    /// Makes sure that nobody sees it by accident, and that there is room for it.
+    /// Makes sure that nobody sees it by accident.
     ///
     /// # Errors
-    /// If it would be printed to a terminal, or nowhere, or a file is there already.
-    pub(in crate::commands) fn confirm(&self, ui: &Ui) -> Result<(), CliError> {
+    /// If it would be printed to a terminal, or nowhere.
+    pub(in crate::commands) fn confirm_unseen(&self, ui: &Ui) -> Result<(), CliError> {
         if self.out != "-" {
-            return if self.out.starts_with("fd:") || secrets::is_stream(Path::new(&self.out)) {
-                Ok(())
-            } else {
-                credential_files::check(&[Path::new(&self.out)], self.force)
-            };
+            return Ok(());
         }
         if ui.is_quiet() {
             return Err(CliError::new("--quiet would lose it").hint("--out FILE writes it to a file"));
@@ -48,19 +46,36 @@ impl OutArgs {
         Ok(())
     }
 
-    /// Writes it.
+    /// Writes it, and before it the files that it names: all files, or none.
     ///
     /// # Errors
-    /// If it cannot be written.
-    pub(in crate::commands) fn write(&self, ui: &mut Ui, text: &[u8]) -> Result<(), CliError> {
-        let path = Path::new(&self.out);
+    /// If one is there already, the client's credential is read from it, or it cannot be written.
+    pub(in crate::commands) fn write(
+        &self,
+        ui: &mut Ui,
+        client: &Client,
+        text: &[u8],
+        more: &[(PathBuf, SecretBytes)],
+    ) -> Result<(), CliError> {
+        let own = self.file().map(|path| NewFile { path, contents: text, mode: KEY_MODE });
+        let more = more.iter().map(|(path, contents)| NewFile { path, contents, mode: KEY_MODE });
+        let files: Vec<_> = more.chain(own).collect();
+        files.iter().try_for_each(|file| client.confirm_apart(file.path))?;
+        credential_files::write(ui, &files, self.force)?;
         if self.out == "-" {
             let printed = ui.answer(text).and_then(|()| ui.flush());
             return printed.map_err(|error| CliError::new("the credential cannot be printed").because(error));
         }
-        if self.out.starts_with("fd:") || secrets::is_stream(path) {
+        if self.file().is_none() {
             return secrets::give(&self.out, text).map_err(|error| CliError::of(&error));
         }
-        credential_files::write(ui, &[NewFile { path, contents: text, mode: KEY_MODE }], self.force)
+        Ok(())
+    }
+
+    /// Returns the file that is made, if it is one.
+    fn file(&self) -> Option<&Path> {
+        let path = Path::new(&self.out);
+        let is_other = self.out == "-" || self.out.starts_with("fd:") || secrets::is_stream(path);
+        (!is_other).then_some(path)
     }
 }

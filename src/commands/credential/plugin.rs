@@ -1,7 +1,8 @@
 //! Credential plugins: programs that print a credential. One runs only if the user says so.
 // client-go: plugin/pkg/client/auth/exec/exec.go
 
-use std::io::{self, ErrorKind, IsTerminal, Read};
+use std::ffi::OsString;
+use std::io::{self, IsTerminal, Read};
 use std::process::{Command, Stdio};
 
 use base64::Engine;
@@ -11,7 +12,9 @@ use zeroize::Zeroizing;
 
 use super::client::content;
 use super::objects::{self, ObjectKind};
+use crate::commands::time;
 use crate::error::CliError;
+use crate::files::program;
 use crate::go;
 use crate::kubeconfig::client_config::Rest;
 use crate::kubeconfig::config::Exec;
@@ -49,7 +52,9 @@ pub(in crate::commands) fn run(ui: &mut Ui, exec: &Exec, rest: &Rest) -> Result<
     if exec.interactive_mode == "Always" && !is_interactive {
         return Err(failed("it wants to ask on the terminal, and standard input is none".to_owned()));
     }
-    let mut command = Command::new(&exec.command);
+    let program = program::find(&exec.command, &path())
+        .ok_or_else(|| with_hint(exec, failed(format!("exec: executable {name} not found"))))?;
+    let mut command = Command::new(program);
     command.args(exec.args.iter().flatten());
     for variable in exec.env.iter().flatten() {
         command.env(&variable.name, &*variable.value);
@@ -57,25 +62,33 @@ pub(in crate::commands) fn run(ui: &mut Ui, exec: &Exec, rest: &Rest) -> Result<
     command.env("KUBERNETES_EXEC_INFO", info(exec, rest, is_interactive).map_err(&failed)?.to_string());
     command.stdin(if is_interactive { Stdio::inherit() } else { Stdio::null() }).stdout(Stdio::piped());
     ui.detail(&format!("running the credential plugin `{name}`"));
-    let mut child = command.spawn().map_err(|error| {
-        let error = match error.kind() {
-            ErrorKind::NotFound => failed(format!("exec: executable {name} not found")),
-            _ => failed(error.to_string()),
-        };
-        let hint = exec.install_hint.as_str();
-        if hint.is_empty() { error } else { error.hint(shown(hint).to_string()) }
-    })?;
+    let mut child = command.spawn().map_err(|error| with_hint(exec, failed(error.to_string())))?;
     let mut printed = Zeroizing::new(Vec::with_capacity(usize::try_from(LONGEST).unwrap_or_default() + 1));
     let read = child.stdout.take().map(|stdout| stdout.take(LONGEST + 1).read_to_end(&mut printed));
+    if printed.len() as u64 > LONGEST {
+        // It may go on for ever.
+        let _ = child.kill();
+    }
     let status = child.wait().map_err(|error| failed(error.to_string()))?;
+    if printed.len() as u64 > LONGEST {
+        return Err(failed("it printed more than 1 MiB".to_owned()));
+    }
     read.transpose().map_err(|error| failed(error.to_string()))?;
     if !status.success() {
         return Err(failed(format!("it ended with {status}")));
     }
-    if printed.len() as u64 > LONGEST {
-        return Err(failed("it printed more than 1 MiB".to_owned()));
-    }
     answer(&printed, &exec.api_version).map_err(failed)
+}
+
+/// Returns where programs are looked for: in the folders of this process, whatever the plugin is told.
+#[expect(clippy::disallowed_methods, reason = "the one place that looks for a program")]
+fn path() -> OsString {
+    std::env::var_os("PATH").unwrap_or_default()
+}
+
+fn with_hint(exec: &Exec, error: CliError) -> CliError {
+    let hint = exec.install_hint.as_str();
+    if hint.is_empty() { error } else { error.hint(shown(hint).to_string()) }
 }
 
 /// Returns what a plugin is told: that nobody can be asked, or who can, and about the cluster if it wants to know.
@@ -117,13 +130,20 @@ fn cluster(rest: &Rest) -> Result<Value, String> {
 }
 
 fn answer(printed: &[u8], version: &str) -> Result<Answer, String> {
-    let found = objects::read(printed).map(|found| found.objects).unwrap_or_default();
-    let object = found.iter().find(|object| object.kind == ObjectKind::ExecCredential);
-    let object = object.ok_or("what it printed is no ExecCredential")?;
+    let found = objects::read(printed).filter(|found| found.bad_lines.is_empty());
+    let found = found.map(|found| found.objects).unwrap_or_default();
+    let object = match &found[..] {
+        [only] if only.kind == ObjectKind::ExecCredential => only,
+        _ => return Err("what it printed is no ExecCredential".to_owned()),
+    };
     let returned = object.get("apiVersion").unwrap_or_default();
     if returned != version {
         let configured = format!("exec plugin is configured to use API version {version}");
         return Err(format!("{configured}, plugin returned version {returned}"));
+    }
+    let end = object.get("expirationTimestamp");
+    if end.is_some_and(|end| time::rfc3339_instant(end).is_none()) {
+        return Err("its expirationTimestamp is no instant".to_owned());
     }
     let text = |key: &str| object.text(key).filter(|text| !text.is_empty());
     let bytes = |text: &str| SecretBytes::from(text.as_bytes().to_vec());

@@ -6,15 +6,16 @@ use super::args::{CredentialArgs, Source};
 use super::client::{Client, Disk, content};
 use super::objects::{self, ObjectKind};
 use super::plugin;
+use crate::authn::UserInfo;
 use crate::authn::impersonation::{self, Impersonation};
 use crate::authn::request::Request;
 use crate::authn::service_account;
 use crate::authn::x509::{ClientError, confirm_key, presented_by_kubectl};
-use crate::authn::{UserInfo, bearer};
 use crate::commands::kubeconfig;
 use crate::error::CliError;
 use crate::files::secrets;
 use crate::kubeconfig::client_config::Credentials;
+use crate::kubeconfig::config::User;
 use crate::kubeconfig::headers;
 use crate::output::Ui;
 use crate::pki::certificate::Certificate;
@@ -45,12 +46,12 @@ pub(super) struct Presented {
 ///
 /// # Errors
 /// If it cannot be read, or is no credential.
-pub(super) fn read(ui: &mut Ui, args: &CredentialArgs) -> Result<Presented, CliError> {
+pub(super) fn read(ui: &mut Ui, args: &CredentialArgs, flags: User) -> Result<Presented, CliError> {
     match args.source()? {
         Source::Files => of_files(ui, args),
         Source::Secret(file) => of_secret(file),
         Source::ServiceAccount(namespace, name) => Ok(of_service_account(namespace, name)),
-        Source::Kubeconfig => of_kubeconfig(ui, args),
+        Source::Kubeconfig => of_kubeconfig(ui, args, flags),
     }
 }
 
@@ -113,8 +114,8 @@ fn of_service_account(namespace: &str, name: &str) -> Presented {
     Presented { user: Some(user.authenticated()), ..Presented::default() }
 }
 
-fn of_kubeconfig(ui: &mut Ui, args: &CredentialArgs) -> Result<Presented, CliError> {
-    let client = args.client.client(ui).map_err(|error| {
+fn of_kubeconfig(ui: &mut Ui, args: &CredentialArgs, flags: User) -> Result<Presented, CliError> {
+    let client = args.client.client(ui, flags).map_err(|error| {
         error.hint("--cert FILE or --token-from FILE names a credential that stands elsewhere")
     })?;
     let mut presented = Presented { namespace: client.namespace.clone(), ..Presented::default() };
@@ -124,7 +125,13 @@ fn of_kubeconfig(ui: &mut Ui, args: &CredentialArgs) -> Result<Presented, CliErr
 }
 
 impl Presented {
+    /// Takes a token, if clients do.
     fn add_token(&mut self, token: &str) {
+        if !headers::can_be_sent(token) {
+            let why = "clients refuse the token: it has a line break or control character in it";
+            self.unusable = Some(why.to_owned());
+            return;
+        }
         let header = SecretBytes::from(format!("Bearer {token}").into_bytes());
         self.request.headers.push("Authorization", &header);
     }
@@ -139,6 +146,11 @@ impl Presented {
                 return Ok(());
             }
         };
+        if let Some((name, _)) = sent.iter().find(|(_, value)| !headers::can_be_sent(value)) {
+            let why = format!("its header {name} has a line break or control character in it");
+            self.unusable = Some(format!("clients refuse user `{user}`: {why}"));
+            return Ok(());
+        }
         let whom = sent.iter().filter(|(name, _)| name.starts_with("Impersonate-"));
         let whom = impersonation::from_headers(whom.map(|(name, value)| (name.as_str(), &**value)));
         self.impersonation = whom.map_err(|error| CliError::new(error.to_string()))?;
@@ -148,7 +160,7 @@ impl Presented {
         let Some(credentials) = &rest.credentials else {
             self.what.push(format!(
                 "nothing, though user `{user}` may have a credential: clients send none to `{}`, which is not https",
-                shown(&rest.server)
+                client.server()
             ));
             return Ok(());
         };
@@ -183,7 +195,7 @@ impl Presented {
             let name = shown(&provider.name);
             self.unknown = Some(format!("what the auth provider `{name}` of user `{user}` gets"));
         }
-        let Some(exec) = &credentials.exec else { return Ok(()) };
+        let Some(exec) = client.exec() else { return Ok(()) };
         let command = shown(&exec.command).to_string();
         if !client.may_run {
             self.unknown =
@@ -191,9 +203,7 @@ impl Presented {
             return Ok(());
         }
         let answer = plugin::run(ui, exec, &client.rest)?;
-        if let Some(token) = &answer.token
-            && bearer::of_authorization(&self.request.headers).is_none()
-        {
+        if let Some(token) = &answer.token {
             self.add_token(token);
             self.what.push(format!("the token that `{command}` printed for user `{user}`"));
         }

@@ -41,6 +41,17 @@ impl Sent {
     }
 }
 
+impl Sent {
+    fn take(&mut self, answer: plugin::Answer) {
+        if let Some(token) = answer.token {
+            self.headers.insert(0, ("Authorization".to_owned(), format!("Bearer {}", &*token).into()));
+        }
+        self.certificate = answer
+            .certificate
+            .map(|(certificate, key)| Pair { certificate: Pem::Bytes(certificate), key: Pem::Bytes(key) });
+    }
+}
+
 /// Returns what a client sends.
 ///
 /// # Errors
@@ -49,46 +60,39 @@ pub(in crate::commands) fn sent(ui: &mut Ui, client: &Client) -> Result<Sent, Cl
     let user = shown(&client.user).to_string();
     let refused = |why: String| CliError::new(format!("clients refuse user `{user}`")).because(why);
     let Some(credentials) = &client.rest.credentials else {
-        let server = shown(&client.rest.server);
+        let server = client.server();
         return Err(
             CliError::new(format!("clients send no credential to `{server}`")).because("it is not https")
         );
     };
     if let Some(provider) = &credentials.auth_provider {
         let name = shown(&provider.name);
-        return Err(refused(format!("the auth provider `{name}` is gone from clients since 1.26")));
+        return Err(CliError::new(format!(
+            "what the auth provider `{name}` of user `{user}` gets is not known here"
+        )));
     }
-    let mut headers = headers::headers(&client.rest, &Disk).map_err(&refused)?;
-    let mut certificate = match (&credentials.certificate_data[..], credentials.certificate_file.as_str()) {
+    let headers = headers::headers(&client.rest, &Disk).map_err(&refused)?;
+    let certificate = match (&credentials.certificate_data[..], credentials.certificate_file.as_str()) {
         ([], "") => None,
         (data, file) => Some(Pair {
             certificate: Pem::of(data, file),
             key: Pem::of(&credentials.key_data, &credentials.key_file),
         }),
     };
-    if let Some(exec) = &credentials.exec {
+    let mut sent = Sent { headers, certificate };
+    if let Some(exec) = client.exec() {
         if !client.may_run {
-            let error = CliError::new(format!(
-                "the program `{}` has the credential of user `{user}`",
-                shown(&exec.command)
-            ));
+            let command = shown(&exec.command);
+            let error = CliError::new(format!("the program `{command}` has the credential of user `{user}`"));
             return Err(error.hint("--run-exec runs it"));
         }
-        let answer = plugin::run(ui, exec, &client.rest)?;
-        let has_own = headers.iter().any(|(name, _)| name == "Authorization");
-        if let Some(token) = answer.token.filter(|_| !has_own) {
-            headers.insert(0, ("Authorization".to_owned(), format!("Bearer {}", &*token).into()));
-        }
-        let printed = answer
-            .certificate
-            .map(|(certificate, key)| Pair { certificate: Pem::Bytes(certificate), key: Pem::Bytes(key) });
-        certificate = certificate.or(printed);
+        sent.take(plugin::run(ui, exec, &client.rest)?);
     }
-    if let Some((name, _)) = headers.iter().find(|(_, value)| !headers::can_be_sent(value)) {
+    if let Some((name, _)) = sent.headers.iter().find(|(_, value)| !headers::can_be_sent(value)) {
         return Err(refused(format!("its header {name} has a line break or control character in it")));
     }
-    headers.iter().for_each(|(name, value)| warn_of_refusal(ui, name, value));
-    Ok(Sent { headers, certificate })
+    sent.headers.iter().for_each(|(name, value)| warn_of_refusal(ui, name, value));
+    Ok(sent)
 }
 
 /// Says that no server takes a token, if its own words show that.

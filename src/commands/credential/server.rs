@@ -1,21 +1,25 @@
 //! What is told of the server: the files that it knows credentials by, under the names of its own flags.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use jiff::Timestamp;
 
 use crate::api::authentication_configuration::{self, AuthenticationConfiguration, Server};
 use crate::authn::anonymous::Anonymous;
 use crate::authn::chain::{Chain, Method, Setting};
 use crate::authn::front_proxy::FrontProxy;
+use crate::authn::jwt::Jwt;
 use crate::authn::oidc::{self, Provider, Signature};
 use crate::authn::password_file::PasswordFile;
 use crate::authn::service_account_keys::{self, ServiceAccountKey};
-use crate::authn::service_account_token::{self, Authenticator, ServiceAccountTokens};
+use crate::authn::service_account_token::{self, Authenticator, LEGACY_ISSUER, ServiceAccountTokens};
 use crate::authn::token_file::TokenFile;
 use crate::authn::untold::Untold;
-use crate::authn::verdict::TokenAuthenticator;
+use crate::authn::verdict::{TokenAuthenticator, TokenVerdict};
 use crate::authn::x509::ClientCa;
+use crate::authz::chain::Modes;
 use crate::commands::jwt::objects;
 use crate::commands::kubeconfig;
 use crate::error::CliError;
@@ -24,9 +28,6 @@ use crate::manifest;
 use crate::output::Ui;
 use crate::secret::SecretBytes;
 use crate::shown::shown;
-
-/// Where the tokens of a kubeadm cluster say that they are from.
-const USUAL_ISSUER: &str = "https://kubernetes.default.svc.cluster.local";
 
 /// What the server knows credentials by; what is not named, a credential is taken to be genuine for.
 #[derive(Debug, Args)]
@@ -44,7 +45,7 @@ pub(in crate::commands) struct ServerArgs {
     /// The public keys of service account tokens (can be repeated)
     #[arg(long, value_name = "FILE")]
     service_account_key_file: Vec<PathBuf>,
-    /// The issuer of service account tokens (can be repeated); default: the one that kubeadm's clusters have
+    /// The issuer of service account tokens (can be repeated); without it a token's own is taken to be the server's
     #[arg(long, value_name = "URL", requires = "service_account_key_file")]
     service_account_issuer: Vec<String>,
     /// The audiences of the API (can be repeated); default: the issuers
@@ -56,9 +57,9 @@ pub(in crate::commands) struct ServerArgs {
     /// The AuthenticationConfiguration: issuers of other tokens, and whether requests without a credential are let in
     #[arg(long, value_name = "FILE")]
     authentication_config: Option<PathBuf>,
-    /// The keys of those issuers, as they serve them: a JSON Web Key Set (can be repeated)
-    #[arg(long, value_name = "FILE", requires = "authentication_config")]
-    jwks: Vec<PathBuf>,
+    /// The keys of such an issuer, as it serves them: a JSON Web Key Set (can be repeated); of a single issuer, the file alone
+    #[arg(long, value_name = "URL=FILE", requires = "authentication_config")]
+    jwks: Vec<String>,
     /// The authorities of an authenticating proxy's certificate
     #[arg(long, value_name = "FILE")]
     requestheader_client_ca_file: Option<PathBuf>,
@@ -76,7 +77,7 @@ impl ServerArgs {
     ///
     /// # Errors
     /// If one cannot be read, or no server starts with it.
-    pub(in crate::commands) fn chain(&self, ui: &mut Ui) -> Result<Chain, CliError> {
+    pub(in crate::commands) fn chain(&self, ui: &mut Ui, modes: &Modes) -> Result<Chain, CliError> {
         let configuration = self.configuration(ui)?;
         let client_ca = match &self.client_ca_file {
             Some(file) => Setting::Set(authorities("--client-ca-file", file)?),
@@ -90,11 +91,17 @@ impl ServerArgs {
             let has_objects = !self.objects.is_empty();
             let objects = has_objects.then(|| objects::read(&self.objects, false)).transpose()?;
             let accounts = Authenticator { tokens: self.service_accounts()?, objects };
-            tokens.push((Method::ServiceAccount, Box::new(accounts)));
+            if self.service_account_issuer.is_empty() {
+                tokens.push((Method::ServiceAccount, Box::new(OfAnyIssuer(accounts))));
+            } else {
+                tokens.push((Method::ServiceAccount, Box::new(accounts)));
+            }
         }
-        let keys = self.issuers_keys()?;
-        for issuer in configuration.iter().flat_map(|configuration| &configuration.jwt) {
-            let keys = keys.clone();
+        let issuers = configuration.iter().flat_map(|configuration| &configuration.jwt);
+        let urls: Vec<_> = issuers.clone().map(|issuer| issuer.issuer.url.as_str()).collect();
+        let keys = self.issuers_keys(&urls)?;
+        for issuer in issuers {
+            let keys = keys.get(&issuer.issuer.url).cloned();
             let verify = move |token: &str| signature(token, keys.as_deref());
             let authenticator = oidc::Authenticator { provider: Provider::new(issuer.clone()), verify };
             tokens.push((Method::Oidc, Box::new(authenticator)));
@@ -120,7 +127,7 @@ impl ServerArgs {
             client_ca,
             tokens,
             anonymous: configuration.and_then(|configuration| configuration.anonymous).map_or_else(
-                || Anonymous::of_flag(self.anonymous_auth, false),
+                || Anonymous::of_flag(self.anonymous_auth, modes.allow_everything()),
                 |it| Anonymous::of_configuration(&it),
             ),
         })
@@ -143,7 +150,7 @@ impl ServerArgs {
         let server = Server {
             has_anonymous_flag: self.anonymous_auth.is_some(),
             has_oidc_flag: false,
-            service_account_issuers: &self.issuers(),
+            service_account_issuers: &self.service_account_issuer,
             check_authorities: &|pem| {
                 ClientCa::read(pem.as_bytes()).map(|_| ()).map_err(|error| error.to_string())
             },
@@ -157,23 +164,28 @@ impl ServerArgs {
         Ok(Some(configuration))
     }
 
-    /// Reads the keys of the issuers that the configuration names.
-    fn issuers_keys(&self) -> Result<Option<Vec<ServiceAccountKey>>, CliError> {
-        let read = |file: &PathBuf| {
-            service_account_keys::read_jwks(&contents(file)?).map_err(|why| {
-                let file = shown(&file.to_string_lossy()).to_string();
-                CliError::new(format!("`{file}` is no JSON Web Key Set")).because(why)
-            })
-        };
-        let sets: Vec<_> = self.jwks.iter().map(read).collect::<Result<_, _>>()?;
-        Ok((!sets.is_empty()).then(|| sets.concat()))
-    }
-
-    fn issuers(&self) -> Vec<String> {
-        match &self.service_account_issuer[..] {
-            [] => vec![USUAL_ISSUER.to_owned()],
-            issuers => issuers.to_vec(),
+    /// Reads the keys of the issuers that the configuration names, by issuer: each verifies its own tokens alone.
+    fn issuers_keys(&self, urls: &[&str]) -> Result<BTreeMap<String, Vec<ServiceAccountKey>>, CliError> {
+        let mut keys = BTreeMap::<String, Vec<ServiceAccountKey>>::new();
+        for given in &self.jwks {
+            let of_url = |url: &&&str| given.strip_prefix(**url).is_some_and(|rest| rest.starts_with('='));
+            let (url, file) = match (urls.iter().find(of_url), urls) {
+                (Some(url), _) => (*url, &given[url.len() + 1..]),
+                (None, [only]) if !given.contains("://") => (*only, given.as_str()),
+                (None, _) => {
+                    let error = CliError::new(format!("--jwks `{}` names none of the issuers", shown(given)));
+                    let urls = urls.iter().map(|url| format!("`{}`", shown(url))).collect::<Vec<_>>();
+                    return Err(
+                        error.hint(format!("write --jwks URL=FILE; the issuers are {}", urls.join(", ")))
+                    );
+                }
+            };
+            let set = service_account_keys::read_jwks(&contents(Path::new(file))?).map_err(|why| {
+                CliError::new(format!("`{}` is no JSON Web Key Set", shown(file))).because(why)
+            })?;
+            keys.entry(url.to_owned()).or_default().extend(set);
         }
+        Ok(keys)
     }
 
     fn service_accounts(&self) -> Result<ServiceAccountTokens, CliError> {
@@ -184,7 +196,7 @@ impl ServerArgs {
                 read.map_err(|error| refused("--service-account-key-file", file, &error.to_string()))?,
             );
         }
-        let issuers = self.issuers();
+        let issuers = self.service_account_issuer.clone();
         let audiences = if self.api_audiences.is_empty() { &issuers } else { &self.api_audiences };
         Ok(ServiceAccountTokens { api_audiences: audiences.clone(), issuers, keys, lookup: true })
     }
@@ -199,6 +211,40 @@ impl ServerArgs {
             group_headers: Vec::new(),
             extra_prefixes: Vec::new(),
         })
+    }
+}
+
+/// Service account tokens of a server whose issuer nobody told.
+struct OfAnyIssuer(Authenticator);
+
+impl TokenAuthenticator for OfAnyIssuer {
+    /// Takes the token's own issuer for the server's, which nobody knows: whatever it makes of the token is not certain but for a no.
+    fn authenticate(&self, token: &[u8], at: Timestamp) -> TokenVerdict {
+        let Some(issuer) = service_account_token::issuer_of(token) else {
+            return TokenVerdict::NotRecognized;
+        };
+        if issuer == LEGACY_ISSUER {
+            return self.0.authenticate(token, at);
+        }
+        let Authenticator { tokens, objects } = &self.0;
+        let mut tokens = ServiceAccountTokens { issuers: vec![issuer.clone()], ..tokens.clone() };
+        if tokens.api_audiences.is_empty() {
+            tokens.api_audiences = vec![issuer.clone()];
+        }
+        let assumed = format!("whether `{}` is the server's --service-account-issuer", shown(&issuer));
+        match tokens.authenticate(token, objects.as_ref(), at) {
+            TokenVerdict::User(user) => TokenVerdict::Unknown { reason: assumed, user: Some(user) },
+            TokenVerdict::Unknown { reason, user } => {
+                TokenVerdict::Unknown { reason: format!("{assumed}, and {reason}"), user }
+            }
+            // The tokens of other issuers are others' to judge.
+            TokenVerdict::Refused(_)
+                if Jwt::read(&String::from_utf8_lossy(token)).is_some_and(|jwt| jwt.user().is_none()) =>
+            {
+                TokenVerdict::NotRecognized
+            }
+            other => other,
+        }
     }
 }
 

@@ -35,7 +35,7 @@ pub(in crate::commands) struct PolicyArgs {
     pub(super) aggregation: AggregationMode,
     /// The authorizers, as kube-apiserver's flag names them
     #[arg(long, value_name = "MODES", default_value = "Node,RBAC", value_parser = Modes::from_str)]
-    pub(super) authorization_mode: Modes,
+    pub(in crate::commands) authorization_mode: Modes,
     /// The namespace of namespaced objects that have none
     #[arg(long, value_name = "NAMESPACE", default_value = "default")]
     pub(super) manifest_namespace: String,

@@ -7,13 +7,23 @@ use crate::authz::review::{self, AccessReview, AccessStatus, Refusal, Request, R
 use crate::commands::asker::Who;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use std::ops::Deref;
+use std::cell::LazyCell;
+
+/// Who reviews of oneself are about, found when the first one comes.
+pub(super) struct Askers<'a> {
+    /// In a SelfSubjectAccessReview.
+    pub(super) access: Asked<'a>,
+    /// In a SelfSubjectRulesReview.
+    pub(super) rules: Asked<'a>,
+}
+
+type Asked<'a> = LazyCell<Who, Box<dyn FnOnce() -> Who + 'a>>;
 
 /// Answers reviews by a policy.
-pub(super) struct Answerer<'a> {
+pub(super) struct Answerer<'a, 'k> {
     authorizer: &'a Authorizer,
     /// Who reviews of oneself are about.
-    asker: &'a dyn Deref<Target = Who>,
+    askers: &'a Askers<'k>,
     /// The namespace that a LocalSubjectAccessReview without one is for.
     namespace: &'a str,
     /// What has been answered so far.
@@ -31,14 +41,10 @@ pub(super) struct Tally {
     pub(super) refused: bool,
 }
 
-impl<'a> Answerer<'a> {
+impl<'a, 'k> Answerer<'a, 'k> {
     /// Returns an answerer that has answered nothing yet.
-    pub(super) fn new(
-        authorizer: &'a Authorizer,
-        asker: &'a dyn Deref<Target = Who>,
-        namespace: &'a str,
-    ) -> Self {
-        Self { authorizer, asker, namespace, tally: Tally::default() }
+    pub(super) fn new(authorizer: &'a Authorizer, askers: &'a Askers<'k>, namespace: &'a str) -> Self {
+        Self { authorizer, askers, namespace, tally: Tally::default() }
     }
 
     /// Answers a review or a request that is written as `text`, with JSON at the end of `answer`: the text itself and the
@@ -97,7 +103,7 @@ impl<'a> Answerer<'a> {
         match review::parse(text, self.namespace)? {
             Review::Access(review) => self.access(&review, out)?,
             Review::Rules { namespace } => {
-                let rules = match self.asker()? {
+                let rules = match known(&self.askers.rules)? {
                     Ok(user) => self.authorizer.rules(user, &namespace),
                     Err(unknown) => {
                         self.tally.unknown = true;
@@ -115,7 +121,7 @@ impl<'a> Answerer<'a> {
     }
 
     fn access(&mut self, review: &AccessReview<'_>, out: &mut Vec<u8>) -> Result<(), Refusal> {
-        let user = review.user.as_ref().map_or_else(|| self.asker(), |user| Ok(Ok(user)))?;
+        let user = review.user.as_ref().map_or_else(|| known(&self.askers.access), |user| Ok(Ok(user)))?;
         let decision = match user {
             Ok(user) => self.authorizer.authorize(&review.attributes(user)),
             Err(why) => Decision::Unknown { why },
@@ -132,16 +138,14 @@ impl<'a> Answerer<'a> {
         write(&AccessStatus { allowed, denied: false, reason: reason.into(), evaluation_error }, out);
         Ok(())
     }
+}
 
-    /// Returns who asks, or what is not known of it.
-    fn asker(&self) -> Result<Result<&'a UserInfo<'static>, Vec<String>>, Refusal> {
-        match &**self.asker {
-            Who::User(user) => Ok(Ok(user)),
-            Who::Unknown(why) => Ok(Err(why.clone())),
-            Who::Refused(why) => {
-                Err(Refusal { code: 401, reason: "Unauthorized", ..bad_request(why.clone()) })
-            }
-        }
+/// Returns who asks, or what is not known of it.
+fn known(who: &Who) -> Result<Result<&UserInfo<'static>, Vec<String>>, Refusal> {
+    match who {
+        Who::User(user) => Ok(Ok(user)),
+        Who::Unknown(why) => Ok(Err(why.clone())),
+        Who::Refused(why) => Err(Refusal { code: 401, reason: "Unauthorized", ..bad_request(why.clone()) }),
     }
 }
 

@@ -14,7 +14,7 @@ use crate::authz::chain::Authorizer;
 use crate::error::{CliError, ExitStatus, Failure};
 use crate::files;
 use crate::output::Ui;
-use answer::{Answerer, Tally};
+use answer::{Answerer, Askers, Tally};
 use clap::Args;
 use std::cell::LazyCell;
 use std::path::PathBuf;
@@ -26,6 +26,9 @@ const EXAMPLES: &str = r#"Examples:
 
   # Ask about a request
   echo '{"method": "GET", "path": "/api/v1/namespaces/ci/pods", "user": "jane"}' | kauth review -f rbac.yaml"#;
+
+/// Where reviews of oneself are sent to, which strangers may have to be let in for.
+const PATH: &str = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
 
 /// Answer access reviews, the bulk form of can-i
 ///
@@ -77,15 +80,19 @@ pub fn run(ui: &mut Ui, args: &ReviewArgs) -> Result<ExitStatus, Failure> {
             .hint("name one of them")
             .into());
     }
-    let named = args.asker.names_somebody()?.then(|| args.asker.ask(ui, &args.policy)).transpose()?;
+    let is_named = args.asker.names_somebody()?;
+    let named = is_named.then(|| args.asker.ask(ui, &args.policy, PATH)).transpose()?;
     let gathered = policy::gather(&args.policy, ui)?;
-    let mut aside = ui.aside();
+    let authorizer = &gathered.authorizer;
+    let (mut first, then) = (ui.aside(), ui.aside());
     // Most reviews name their user, and then nobody needs a kubeconfig.
-    let who = LazyCell::new(|| match named.map_or_else(|| args.asker.ask(&mut aside, &args.policy), Ok) {
-        Ok(asker) => who(&mut aside, args, &gathered.authorizer, asker),
-        Err(error) => Who::Refused(format!("{}: name the user with --as USER", error.message)),
-    });
-    let mut answerer = Answerer::new(&gathered.authorizer, &who, args.policy.manifest_namespace());
+    let asker = LazyCell::new(|| named.map_or_else(|| args.asker.ask(&mut first, &args.policy, PATH), Ok));
+    let of = |resource| who(then.aside(), args, authorizer, asker.as_ref(), resource);
+    let askers = Askers {
+        access: LazyCell::new(Box::new(|| of("selfsubjectaccessreviews"))),
+        rules: LazyCell::new(Box::new(|| of("selfsubjectrulesreviews"))),
+    };
+    let mut answerer = Answerer::new(authorizer, &askers, args.policy.manifest_namespace());
     for file in files {
         let input = files::reader(file).map_err(|error| CliError::of(&error))?;
         stream::answer_all(ui, &mut answerer, &files::name(file), input, args.output)?;
@@ -96,12 +103,23 @@ pub fn run(ui: &mut Ui, args: &ReviewArgs) -> Result<ExitStatus, Failure> {
     Ok(status(&answerer.tally, args.fail_on_no))
 }
 
-/// Returns whom reviews of oneself are about: the holder of a credential may mean to be somebody else.
-fn who(ui: &mut Ui, args: &ReviewArgs, authorizer: &Authorizer, asker: Asker) -> Who {
-    let request = review_of_oneself("authorization.k8s.io", "selfsubjectaccessreviews");
+/// Returns whom reviews of oneself are about: the holder of a credential may mean to be somebody else, and may be that for one kind
+/// of them only.
+fn who(
+    mut ui: Ui,
+    args: &ReviewArgs,
+    authorizer: &Authorizer,
+    asker: Result<&Asker, &CliError>,
+    resource: &'static str,
+) -> Who {
+    let asker = match asker {
+        Ok(asker) => asker,
+        Err(error) => return Who::Refused(format!("{}: name the user with --as USER", error.message)),
+    };
+    let request = review_of_oneself("authorization.k8s.io", resource);
     let taken_on = asker.taken_on(authorizer, args.policy.version(), &request);
-    taken_on.iter().for_each(|taken_on| taken_on.tell(ui));
-    taken_on.as_ref().and_then(TakenOn::decided).unwrap_or(asker.who)
+    taken_on.iter().for_each(|taken_on| taken_on.tell(&mut ui));
+    taken_on.as_ref().and_then(TakenOn::decided).unwrap_or_else(|| asker.who.clone())
 }
 
 fn status(tally: &Tally, fail_on_no: bool) -> ExitStatus {

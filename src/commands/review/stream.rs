@@ -17,7 +17,7 @@ const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 /// Answers every review of `input`, which errors call `name`, in the form that it came in or in `form`.
 pub(super) fn answer_all(
     ui: &mut Ui,
-    answerer: &mut Answerer<'_>,
+    answerer: &mut Answerer<'_, '_>,
     name: &str,
     mut input: Box<dyn BufRead>,
     form: Option<Format>,
@@ -31,9 +31,9 @@ pub(super) fn answer_all(
     }
 }
 
-struct Answers<'s, 'a> {
+struct Answers<'s, 'a, 'k> {
     ui: &'s mut Ui,
-    answerer: &'s mut Answerer<'a>,
+    answerer: &'s mut Answerer<'a, 'k>,
     name: &'s str,
     form: Option<Format>,
     documents: usize,
@@ -41,7 +41,7 @@ struct Answers<'s, 'a> {
     buffer: Vec<u8>,
 }
 
-impl Answers<'_, '_> {
+impl Answers<'_, '_, '_> {
     /// JSON lines if the first line is a whole value, otherwise values that run over lines.
     fn json(&mut self, mut input: Box<dyn BufRead>, lines_before: usize) -> Result<(), Failure> {
         let mut line = Vec::new();
