@@ -58,19 +58,32 @@ impl ControlPlane {
     /// # Panics
     /// As [`Self::start`].
     pub fn start_with(client_ca_pem: &[u8], account_keys: Option<[&Path; 2]>) -> Option<Self> {
+        Self::start_as(&Setup { client_ca_pem, account_keys, ..Setup::default() })
+    }
+
+    /// Starts one as it is set up.
+    ///
+    /// # Panics
+    /// As [`Self::start`].
+    pub fn start_as(setup: &Setup<'_>) -> Option<Self> {
         let programs = Programs {
             etcd: server("etcd")?,
             apiserver: server("kube-apiserver")?,
             openssl: program("openssl")?,
         };
         for _ in 0..ATTEMPTS {
-            match programs.start(client_ca_pem, account_keys) {
+            match programs.start(setup) {
                 Ok(control_plane) => return Some(control_plane),
                 Err(log) if log.contains("address already in use") => {}
                 Err(log) => panic!("the control plane does not start: {log}"),
             }
         }
         panic!("free ports are taken each time before the control plane has them");
+    }
+
+    /// Returns what the apiserver logged.
+    pub fn log(&self) -> String {
+        self.folder.read_log("kube-apiserver")
     }
 
     /// Returns whom the apiserver takes a client certificate for, the `userInfo` of a SelfSubjectReview; or kubectl's error.
@@ -88,6 +101,19 @@ impl ControlPlane {
     }
 }
 
+/// What an apiserver is started with.
+#[derive(Default)]
+pub struct Setup<'a> {
+    /// The authorities of client certificates.
+    pub client_ca_pem: &'a [u8],
+    /// What signs tokens of service accounts, and what they are known by; made if there is none.
+    pub account_keys: Option<[&'a Path; 2]>,
+    /// A token file, and the administrator's token in it; made if there is none.
+    pub tokens: Option<(&'a Path, &'a str)>,
+    /// What else is said to it.
+    pub flags: &'a [String],
+}
+
 struct Programs {
     etcd: PathBuf,
     apiserver: PathBuf,
@@ -96,16 +122,20 @@ struct Programs {
 
 impl Programs {
     /// Starts both on ports that were free just now. The error holds the log of the program that failed.
-    fn start(&self, client_ca_pem: &[u8], account_keys: Option<[&Path; 2]>) -> Result<ControlPlane, String> {
+    fn start(&self, setup: &Setup<'_>) -> Result<ControlPlane, String> {
         let folder = Scratch::new();
-        folder.write("client-ca.crt", client_ca_pem);
-        let admin_token = self.make_keys(&folder);
-        for (file, name) in account_keys.into_iter().flatten().zip(["sa.key", "sa.pub"]) {
+        folder.write("client-ca.crt", setup.client_ca_pem);
+        let mut admin_token = self.make_keys(&folder);
+        if let Some((file, token)) = setup.tokens {
+            folder.write("tokens.csv", &std::fs::read(file).unwrap());
+            token.clone_into(&mut admin_token);
+        }
+        for (file, name) in setup.account_keys.into_iter().flatten().zip(["sa.key", "sa.pub"]) {
             folder.write(name, &std::fs::read(file).unwrap());
         }
         let [clients, peers, port] = free_ports();
         let etcd = self.start_etcd(&folder, clients, peers)?;
-        let mut apiserver = self.start_apiserver(&folder, clients, port);
+        let mut apiserver = self.start_apiserver(&folder, clients, port, setup.flags);
         let ca_file = folder.path("tls-ca.crt");
         let ready = Request {
             port,
@@ -134,7 +164,7 @@ impl Programs {
         };
         let new = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 1";
         openssl(&format!("{new} -subj /CN=tls-ca -keyout tls-ca.key -out tls-ca.crt"));
-        let issued = "-CA tls-ca.crt -CAkey tls-ca.key -addext subjectAltName=IP:127.0.0.1";
+        let issued = "-CA tls-ca.crt -CAkey tls-ca.key -addext subjectAltName=IP:127.0.0.1,DNS:kubernetes";
         openssl(&format!("{new} -subj /CN=kube-apiserver {issued} -keyout tls.key -out tls.crt"));
         openssl("genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out sa.key");
         openssl("pkey -in sa.key -pubout -out sa.pub");
@@ -165,8 +195,8 @@ impl Programs {
         Ok(etcd)
     }
 
-    fn start_apiserver(&self, folder: &Scratch, etcd: u16, port: u16) -> Daemon {
-        let args = [
+    fn start_apiserver(&self, folder: &Scratch, etcd: u16, port: u16, flags: &[String]) -> Daemon {
+        let own = [
             format!("--etcd-servers=http://127.0.0.1:{etcd}"),
             format!("--secure-port={port}"),
             "--bind-address=127.0.0.1".to_owned(),
@@ -182,7 +212,7 @@ impl Programs {
             "--service-cluster-ip-range=10.0.0.0/24".to_owned(),
             "--allow-privileged=true".to_owned(),
         ];
-        Daemon::start(&self.apiserver, &args, folder.log("kube-apiserver"))
+        Daemon::start(&self.apiserver, &[&own, flags].concat(), folder.log("kube-apiserver"))
     }
 }
 
