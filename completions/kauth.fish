@@ -68,11 +68,11 @@ complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l client-ca-file -d 
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l token-auth-file -d 'The static tokens' -r -F
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l basic-auth-file -d 'The names and passwords, for servers before 1.19' -r -F
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l service-account-key-file -d 'The public keys of service account tokens (can be repeated)' -r -F
-complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l service-account-issuer -d 'The issuer of service account tokens (can be repeated); default: the one that kubeadm\'s clusters have' -r
+complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l service-account-issuer -d 'The issuer of service account tokens (can be repeated); without it a token\'s own is taken to be the server\'s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l api-audiences -d 'The audiences of the API (can be repeated); default: the issuers' -r
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l objects -d 'Manifests of the ServiceAccounts, Secrets, Pods and Nodes that those tokens depend on (can be repeated)' -r -F
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l authentication-config -d 'The AuthenticationConfiguration: issuers of other tokens, and whether requests without a credential are let in' -r -F
-complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l jwks -d 'The keys of those issuers, as they serve them: a JSON Web Key Set (can be repeated)' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l jwks -d 'The keys of such an issuer, as it serves them: a JSON Web Key Set (can be repeated); of a single issuer, the file alone' -r
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l requestheader-client-ca-file -d 'The authorities of an authenticating proxy\'s certificate' -r -F
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l requestheader-allowed-names -d 'The common names of that proxy (can be repeated); default: any' -r
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l anonymous-auth -d 'Whether requests without a credential are let in' -r
@@ -115,11 +115,11 @@ complete -c kauth -n "__fish_kauth_using_subcommand review" -l client-ca-file -d
 complete -c kauth -n "__fish_kauth_using_subcommand review" -l token-auth-file -d 'The static tokens' -r -F
 complete -c kauth -n "__fish_kauth_using_subcommand review" -l basic-auth-file -d 'The names and passwords, for servers before 1.19' -r -F
 complete -c kauth -n "__fish_kauth_using_subcommand review" -l service-account-key-file -d 'The public keys of service account tokens (can be repeated)' -r -F
-complete -c kauth -n "__fish_kauth_using_subcommand review" -l service-account-issuer -d 'The issuer of service account tokens (can be repeated); default: the one that kubeadm\'s clusters have' -r
+complete -c kauth -n "__fish_kauth_using_subcommand review" -l service-account-issuer -d 'The issuer of service account tokens (can be repeated); without it a token\'s own is taken to be the server\'s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand review" -l api-audiences -d 'The audiences of the API (can be repeated); default: the issuers' -r
 complete -c kauth -n "__fish_kauth_using_subcommand review" -l objects -d 'Manifests of the ServiceAccounts, Secrets, Pods and Nodes that those tokens depend on (can be repeated)' -r -F
 complete -c kauth -n "__fish_kauth_using_subcommand review" -l authentication-config -d 'The AuthenticationConfiguration: issuers of other tokens, and whether requests without a credential are let in' -r -F
-complete -c kauth -n "__fish_kauth_using_subcommand review" -l jwks -d 'The keys of those issuers, as they serve them: a JSON Web Key Set (can be repeated)' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand review" -l jwks -d 'The keys of such an issuer, as it serves them: a JSON Web Key Set (can be repeated); of a single issuer, the file alone' -r
 complete -c kauth -n "__fish_kauth_using_subcommand review" -l requestheader-client-ca-file -d 'The authorities of an authenticating proxy\'s certificate' -r -F
 complete -c kauth -n "__fish_kauth_using_subcommand review" -l requestheader-allowed-names -d 'The common names of that proxy (can be repeated); default: any' -r
 complete -c kauth -n "__fish_kauth_using_subcommand review" -l anonymous-auth -d 'Whether requests without a credential are let in' -r
@@ -848,11 +848,11 @@ complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l client-ca-file -d
 complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l token-auth-file -d 'The static tokens' -r -F
 complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l basic-auth-file -d 'The names and passwords, for servers before 1.19' -r -F
 complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l service-account-key-file -d 'The public keys of service account tokens (can be repeated)' -r -F
-complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l service-account-issuer -d 'The issuer of service account tokens (can be repeated); default: the one that kubeadm\'s clusters have' -r
+complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l service-account-issuer -d 'The issuer of service account tokens (can be repeated); without it a token\'s own is taken to be the server\'s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l api-audiences -d 'The audiences of the API (can be repeated); default: the issuers' -r
 complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l objects -d 'Manifests of the ServiceAccounts, Secrets, Pods and Nodes that those tokens depend on (can be repeated)' -r -F
 complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l authentication-config -d 'The AuthenticationConfiguration: issuers of other tokens, and whether requests without a credential are let in' -r -F
-complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l jwks -d 'The keys of those issuers, as they serve them: a JSON Web Key Set (can be repeated)' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l jwks -d 'The keys of such an issuer, as it serves them: a JSON Web Key Set (can be repeated); of a single issuer, the file alone' -r
 complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l requestheader-client-ca-file -d 'The authorities of an authenticating proxy\'s certificate' -r -F
 complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l requestheader-allowed-names -d 'The common names of that proxy (can be repeated); default: any' -r
 complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l anonymous-auth -d 'Whether requests without a credential are let in' -r

@@ -206,7 +206,7 @@ fn is_the_same(site: &Site, context: &str, more: &[&str]) -> bool {
         assert_eq!(kauth.user(), server.user(), "{context}");
     } else {
         assert!(server.stderr.contains("Unauthorized"), "{context}: {server:?}");
-        assert!(kauth.stdout.starts_with("no - 401: "), "{context}: {kauth:?}");
+        assert!(kauth.verdict().starts_with("no - 401: "), "{context}: {kauth:?}");
     }
     server.code == 0
 }

@@ -105,7 +105,7 @@ fn the_server_and_kauth_take_a_context_for_the_same_user() {
             Known::Unauthorized => {
                 let is_refused = server.code == 1 && server.stderr.contains("Unauthorized");
                 assert!(is_refused, "{context}: {server:?}");
-                assert!(kauth.code == 1 && kauth.stdout.starts_with("no - 401: "), "{context}: {kauth:?}");
+                assert!(kauth.code == 1 && kauth.verdict().starts_with("no - 401: "), "{context}: {kauth:?}");
                 refused += 1;
             }
             Known::Unusable => {
@@ -116,7 +116,7 @@ fn the_server_and_kauth_take_a_context_for_the_same_user() {
                 let words = site.refusal(context, &[]);
                 assert!(kauth.stderr.contains("it is not known whether that is allowed"), "{kauth:?}");
                 let kauth = site.kauth_as(context, &["whoami", "-o", "json", "-f", "export.yaml"]);
-                assert_eq!((kauth.code, &*kauth.stdout), (1, &*format!("no - {words}\n")), "{context}");
+                assert_eq!((kauth.code, kauth.verdict()), (1, format!("no - {words}\n")), "{context}");
                 refused += 1;
             }
         }
@@ -145,7 +145,7 @@ fn nobody_is_the_server_s_anonymous_user() {
     assert_eq!((ran.code, &ran.user()["username"]), (0, &json!("system:anonymous")), "{ran:?}");
     assert_eq!(ran.user()["groups"], json!(["system:unauthenticated"]));
     let ran = site.kauth_as("nobody", &["whoami", "--anonymous-auth=false"]);
-    assert!(ran.code == 1 && ran.stdout.starts_with("no - 401: "), "{ran:?}");
+    assert!(ran.code == 1 && ran.verdict().starts_with("no - 401: "), "{ran:?}");
 }
 
 #[test]
@@ -178,7 +178,7 @@ fn without_the_server_s_part_it_is_assumed_or_unknown() {
         let ran = site.kauth_without_server(context, &["whoami", "--strict"]);
         assert_eq!(ran.code, strict, "{context}: {ran:?}");
         let start = ["", "no - ", "", "unknown - "][usize::try_from(strict).unwrap()];
-        assert!(ran.stdout.starts_with(start), "{context}: {ran:?}");
+        assert!(ran.verdict().starts_with(start), "{context}: {ran:?}");
     }
     // With the server's part nothing is assumed of a certificate or a static token.
     for context in ["jane", "jim", "ann", "bob-old", "both", "token-file"] {
@@ -219,7 +219,7 @@ fn kauth_and_the_server_allow_a_context_the_same() {
             if is_known {
                 assert_eq!(kauth.stdout, server.stdout, "{context} {question:?}: {server:?} {kauth:?}");
             } else {
-                assert!(kauth.stdout.starts_with("no - "), "{context}: {kauth:?}");
+                assert!(kauth.verdict().starts_with("no - "), "{context}: {kauth:?}");
             }
             *(if server.code == 0 { &mut allowed } else { &mut denied }) += 1;
         }
@@ -282,9 +282,9 @@ fn callers_take_identities_on_as_the_server_lets_them() {
                 // The mode that last succeeded for a caller is tried first, and its words are the refusal.
                 if *caller != "ops" {
                     let words = site.refusal(caller, wanted);
-                    assert_eq!(kauth.stdout, format!("no - {words}\n"), "{caller} {wanted:?}");
+                    assert_eq!(kauth.verdict(), format!("no - {words}\n"), "{caller} {wanted:?}");
                 }
-                assert!(kauth.stdout.starts_with("no - "), "{caller} {wanted:?}: {kauth:?}");
+                assert!(kauth.verdict().starts_with("no - "), "{caller} {wanted:?}: {kauth:?}");
                 refused += 1;
             }
             questions_are_not_the_callers(site, caller, wanted, server.code == 0);

@@ -47,6 +47,13 @@ pub struct Ran {
 }
 
 impl Ran {
+    /// Returns what kauth says instead of a user, which stands on stderr where a document was asked for.
+    pub fn verdict(&self) -> String {
+        let lines = self.stderr.lines().filter_map(|line| line.strip_prefix("note: "));
+        let said = lines.filter(|line| line.starts_with("no - ") || line.starts_with("unknown - "));
+        said.last().map_or_else(|| self.stdout.clone(), |line| format!("{line}\n"))
+    }
+
     fn of(output: Output) -> Self {
         let text = |bytes| String::from_utf8(bytes).unwrap();
         let (stdout, stderr) = (text(output.stdout), text(output.stderr));

@@ -25,6 +25,9 @@ use crate::kubeconfig::config::User;
 use crate::output::Ui;
 use presented::Presented;
 
+/// What a server says of a token that none of its authenticators knows.
+const NOBODYS_TOKEN: &str = "invalid bearer token";
+
 /// Whose a credential is.
 #[derive(Debug)]
 pub(in crate::commands) enum Identified {
@@ -130,7 +133,7 @@ fn identified(presented: &Presented, chain: &Chain, at: Timestamp, notes: &mut V
             "401: there is no credential, and anonymous requests are not let in".to_owned(),
         ),
         Verdict::Unauthorized(errors) => {
-            if bearer::of_authorization(&presented.request.headers).is_some() {
+            if errors.iter().any(|error| error == NOBODYS_TOKEN) {
                 notes.push("a server that asks a webhook about tokens may take it all the same".to_owned());
             }
             Identified::Refused(format!("401: {}", errors.join("; ")))
