@@ -50,8 +50,8 @@ impl Ran {
     /// Returns what kauth says instead of a user, which stands on stderr where a document was asked for.
     pub fn verdict(&self) -> String {
         let lines = self.stderr.lines().filter_map(|line| line.strip_prefix("note: "));
-        let said = lines.filter(|line| line.starts_with("no - ") || line.starts_with("unknown - "));
-        said.last().map_or_else(|| self.stdout.clone(), |line| format!("{line}\n"))
+        let mut said = lines.filter(|line| line.starts_with("no - ") || line.starts_with("unknown - "));
+        said.next_back().map_or_else(|| self.stdout.clone(), |line| format!("{line}\n"))
     }
 
     fn of(output: Output) -> Self {
