@@ -461,3 +461,54 @@ fn giants_take_no_giant_memory() {
     let ran = kauth(&sandbox, "token-file check f.csv");
     assert!(ran.code == 2 && ran.stderr.contains("larger than 64 MiB"), "{}", ran.stderr);
 }
+
+#[test]
+fn no_kubeconfig_is_lost_for_what_is_made() {
+    let sandbox = Sandbox::new("user-files-kubeconfig").with("KUBECONFIG", "none:config");
+    let config = "clusters: [{name: c, cluster: {server: https://c.test}}]\ncontexts: [{name: m, context: {cluster: c}}]\ncurrent-context: m\n";
+    for name in ["config", "other"] {
+        sandbox.write(name, config);
+    }
+    sandbox.write("p.csv", "pw,ann,1\n");
+    std::os::unix::fs::symlink("config", sandbox.path("link")).unwrap();
+    std::fs::hard_link(sandbox.path("config"), sandbox.path("hard")).unwrap();
+    done(&sandbox, "sa-key new");
+    done(&sandbox, "ca init");
+    let other = "--kubeconfig other --kubeconfig-context ann --cluster c";
+    for line in [
+        "token-file add ann t.csv --out-token config --force --kubeconfig-context ann --cluster c",
+        &format!("token-file add ann t.csv --out-token other --force {other}"),
+        &format!("token-file add ann t.csv --out-token config --force {other}"),
+        "token-file add ann t.csv --out-token config --force",
+        "token-file add ann t.csv --out-token none",
+        "token-file add ann none --kubeconfig-context ann",
+        "token-file add ann t.csv --out-token link --force",
+        "token-file add ann t.csv --out-token ./hard --force",
+        "basic-auth add ann q.csv --generate --out-password config --force",
+        "basic-auth convert p.csv --out config --force",
+        "jwt sign --key sa.key --issuer https://k --service-account ci/d --uid u --out config --force",
+        "sa-key new --out-key config --force",
+        "sa-key new --out-pub config --out-key new.key --force",
+        "cert ann --out-key config --force",
+        &format!("cert ann --out-cert other --out-key ann.key --force {other}"),
+        "csr create ann --out-key config --force",
+    ] {
+        let ran = kauth(&sandbox, line);
+        assert!(ran.code == 2 && ran.stderr.contains("is the kubeconfig itself"), "{line}: {}", ran.stderr);
+        assert!(!ran.stderr.contains("--force replaces"), "{line}: {}", ran.stderr);
+        for name in ["config", "other"] {
+            assert_eq!(text(&sandbox, name), config, "{line}");
+        }
+        for name in ["t.csv", "q.csv", "none", "new.key", "ann.key"] {
+            assert!(sandbox.read(name).is_none(), "{line}: {name}");
+        }
+    }
+    let own = Sandbox::new("user-files-own-kubeconfig");
+    std::fs::create_dir_all(own.path("home/.kube")).unwrap();
+    own.write("home/.kube/config", config);
+    let ran = kauth(&own, "token-file add ann t.csv --out-token home/.kube/config --force");
+    assert!(ran.code == 2 && text(&own, "home/.kube/config") == config, "{}", ran.stderr);
+    done(&sandbox, "token-file add ann t.csv --out-token token");
+    let ran = kauth(&sandbox, "sa-key new");
+    assert!(ran.code == 2 && ran.stderr.contains("kauth sa-key rotate"), "{}", ran.stderr);
+}

@@ -5,7 +5,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::kubeconfig;
+use super::kubeconfig::{self, KubeconfigArgs};
 use crate::error::CliError;
 use crate::files::private::PrivateError;
 use crate::files::secrets;
@@ -13,7 +13,7 @@ use crate::files::settled;
 use crate::files::together::{self, NewFile};
 use crate::output::Ui;
 use crate::secret::SecretBytes;
-use crate::shown::in_shell;
+use crate::shown::{in_shell, shown};
 
 /// Who may read a key.
 pub(super) const KEY_MODE: u32 = 0o600;
@@ -72,9 +72,30 @@ pub(super) fn contents_or_stdin(file: &Path) -> Result<SecretBytes, CliError> {
 /// Makes sure that there is room for files that belong together, before there is anything to write.
 ///
 /// # Errors
-/// If one exists and `over` is not set, two are the same, or one cannot be a file.
+/// If one exists and `over` is not set, two are the same, one cannot be a file, or is one of the kubeconfig that the environment
+/// names.
 pub(super) fn check(paths: &[&Path], over: bool) -> Result<(), CliError> {
+    confirm_no_kubeconfig(paths, &KubeconfigArgs::to_read(None))?;
     together::check(paths, over).map_err(told)
+}
+
+/// Makes sure that none of the files that are to be written is one of a kubeconfig: nobody means to lose all of its credentials
+/// for one.
+///
+/// # Errors
+/// If one is, or it cannot be told which files are.
+pub(super) fn confirm_no_kubeconfig(paths: &[&Path], kubeconfig: &KubeconfigArgs) -> Result<(), CliError> {
+    let rules = kubeconfig.rules()?;
+    let old = rules.to_read().filter_map(|name| rules.legacy(name)).collect::<Vec<_>>();
+    let own = || rules.to_read().chain(old.iter().map(String::as_str)).map(Path::new);
+    match paths.iter().find(|path| own().any(|own| together::are_same(path, own))) {
+        Some(path) => {
+            let error =
+                CliError::new(format!("`{}` is the kubeconfig itself", shown(&path.to_string_lossy())));
+            Err(error.hint("name another file"))
+        }
+        None => Ok(()),
+    }
 }
 
 /// Writes files that belong together, in the order given: all of them, or none.
@@ -85,6 +106,8 @@ pub(super) fn write(ui: &mut Ui, files: &[NewFile<'_>], over: bool) -> Result<()
     if files.is_empty() {
         return Ok(());
     }
+    let targets: Vec<_> = files.iter().map(|file| file.path).collect();
+    confirm_no_kubeconfig(&targets, &KubeconfigArgs::to_read(None))?;
     let paths: BTreeSet<PathBuf> = files.iter().map(|file| file.path.to_owned()).collect();
     let locks = kubeconfig::acquire_within(ui, LOCKING, &paths)?;
     let said = together::write(&locks, files, over).map_err(told)?;

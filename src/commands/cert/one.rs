@@ -43,6 +43,7 @@ pub(super) fn run(ui: &mut Ui, args: &CertArgs) -> Result<ExitStatus, Failure> {
         places.names()?;
     }
     found.confirm_spared(&places.files())?;
+    credential_files::confirm_no_kubeconfig(&places.files(), &args.context.kubeconfig)?;
     credential_files::check(&places.files(), args.place.force)?;
     access::confirm_alone(args.show_access, args.place.output.is_some() || places.use_stdout())?;
     access::tell(ui, &args.policy, &identity.subject, args.show_access, args.context.namespace())?;

@@ -50,7 +50,10 @@ pub(super) struct NewArgs {
 pub(super) fn run(ui: &mut Ui, args: &NewArgs) -> Result<ExitStatus, Failure> {
     secrets::protect();
     let [key_file, public_file] = args.files();
-    credential_files::check(&[&key_file, &public_file], args.force)?;
+    let is_taken = !args.force && secrets::may_be_read(&key_file);
+    let rotates = "`kauth sa-key rotate` makes another key, and tokens of this one stay good meanwhile";
+    credential_files::check(&[&key_file, &public_file], args.force)
+        .map_err(|error| if is_taken { error.hint(rotates) } else { error })?;
     let (key, public) = super::generate(args.kind)?;
     let failed = |error| CliError::new("the key could not be written").because(error);
     let key_pem = key.to_traditional_pem().map_err(failed)?;

@@ -10,6 +10,7 @@ use crate::authn::csv_file::edit::EditError;
 use crate::authn::csv_file::{Kind, random};
 use crate::authn::token_file::edit::Edited;
 use crate::authn::token_file::{self, Fingerprint};
+use crate::commands::credential_files;
 use crate::commands::format::Format;
 use crate::commands::kubeconfig::{self, ContextArgs, WantedContext};
 use crate::commands::user_file::hand_over::HandOver;
@@ -67,6 +68,8 @@ impl Giving<'_> {
         args.confirm_has_context()?;
         let place = args.place();
         let context = args.context.wanted(ui, args.force)?;
+        let written: Vec<_> = place.file().into_iter().chain([self.path]).collect();
+        credential_files::confirm_no_kubeconfig(&written, &args.context.kubeconfig)?;
         place.confirm(ui, self.path, args.output.is_some())?;
         if context.as_ref().is_some_and(|context| !context.embeds()) && place.file().is_none() {
             let error = CliError::new("the kubeconfig can only name a file that holds the token");
