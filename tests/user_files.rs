@@ -512,3 +512,18 @@ fn no_kubeconfig_is_lost_for_what_is_made() {
     let ran = kauth(&sandbox, "sa-key new");
     assert!(ran.code == 2 && ran.stderr.contains("kauth sa-key rotate"), "{}", ran.stderr);
 }
+
+#[test]
+fn of_older_tokens_one_is_left_that_works() {
+    let sandbox = Sandbox::new("user-files-older");
+    for (before, code, after) in [
+        ("T1,ann,1\nT2,ann,1\n,ann,1\n", 0, "T2,ann,1\n,ann,1\n"),
+        ("T1,ann,1\nT2,ann,1\nT2,bob,2\n", 2, ""),
+        ("T1,ann,1,admins\nT2,ann,1,dev\n", 2, ""),
+    ] {
+        sandbox.write("f.csv", before);
+        let ran = kauth(&sandbox, "token-file remove ann f.csv --old");
+        assert_eq!(ran.code, code, "{before}: {}", ran.stderr);
+        assert_eq!(text(&sandbox, "f.csv"), if code == 0 { after } else { before });
+    }
+}

@@ -102,6 +102,12 @@ impl TokenFile {
             .map_or(TokenVerdict::NotRecognized, |line| TokenVerdict::User(line.user()))
     }
 
+    /// Returns whether a line of this number opens something: it has a token, and no later line has the same.
+    fn counts(&self, number: usize) -> bool {
+        let found = self.lines.binary_search_by_key(&number, |line| line.number);
+        found.is_ok_and(|at| self.lines[at].superseded_by.is_none())
+    }
+
     /// Returns the line that counts for a token. All are looked at, so that the time says nothing of the token.
     fn holder(&self, token: &Fingerprint) -> Option<&Line> {
         self.lines.iter().fold(None, |found, line| {

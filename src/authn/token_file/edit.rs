@@ -35,7 +35,7 @@ pub enum Which<'a> {
     All,
     /// Those with a token of this fingerprint.
     Fingerprint(&'a str),
-    /// All but the last.
+    /// Those before the last whose token counts.
     Older,
 }
 
@@ -76,7 +76,7 @@ pub fn rotate(
     let file = TokenFile::read(bytes)?;
     let all = lines_of(bytes, user)?;
     let last_line = all.last().map_or(0, |target| target.line);
-    let mut targets = meant(all, user, which)?;
+    let mut targets = meant(&file, all, user, which)?;
     confirm_new(&file, token)?;
     let Some(last) = targets.pop() else { return Err(EditError::NoUser(shown(user))) };
     if targets.iter().any(|target| target.who != last.who) {
@@ -98,9 +98,11 @@ pub fn rotate(
 /// Removes the lines of a user that are meant.
 ///
 /// # Errors
-/// If there is no such user or token, or the file is one that no server starts with.
+/// If there is no such user or token, the older lines are not those of the same groups and uid, or the file is one that no server
+/// starts with.
 pub fn remove(bytes: &[u8], user: &[u8], which: Which<'_>) -> Result<Edited, EditError> {
-    let targets = meant(lines_of(bytes, user)?, user, which)?;
+    let file = TokenFile::read(bytes)?;
+    let targets = meant(&file, lines_of(bytes, user)?, user, which)?;
     let changes = targets.iter().map(|target| (target.line, Change::Remove)).collect();
     let text = apply(Kind::Token, bytes, &changes, &[])?;
     edited(text, None, targets.iter().filter_map(Target::token).collect())
@@ -119,17 +121,25 @@ fn lines_of(bytes: &[u8], user: &[u8]) -> Result<Vec<Target>, EditError> {
     Ok(found)
 }
 
-fn meant(mut lines: Vec<Target>, user: &[u8], which: Which<'_>) -> Result<Vec<Target>, EditError> {
+fn meant(
+    file: &TokenFile,
+    mut lines: Vec<Target>,
+    user: &[u8],
+    which: Which<'_>,
+) -> Result<Vec<Target>, EditError> {
     if lines.is_empty() {
         return Err(EditError::NoUser(shown(user)));
     }
     match which {
         Which::All => {}
         Which::Older => {
-            lines.pop();
-            if lines.is_empty() {
-                return Err(EditError::NoOlder(shown(user)));
+            // One without a token, or with one that a later line has, opens nothing: the user would be left with it alone.
+            let kept = lines.iter().rposition(|line| file.counts(line.line)).filter(|at| *at > 0);
+            let Some(kept) = kept else { return Err(EditError::NoOlder(shown(user))) };
+            if lines[..kept].iter().any(|line| line.who != lines[kept].who) {
+                return Err(EditError::Different(shown(user)));
             }
+            lines.truncate(kept);
         }
         Which::Fingerprint(text) => {
             lines.retain(|line| line.fingerprint.is_some_and(|fingerprint| fingerprint.is(text)));
@@ -250,6 +260,25 @@ mod tests {
         assert_eq!(remove("node", Which::All), Err(EditError::NoUser("node".into())));
         assert!(matches!(remove("node10", one), Err(EditError::NoToken { .. })));
         assert!(matches!(remove("node1", Which::Fingerprint("00000000")), Err(EditError::NoToken { .. })));
+    }
+
+    #[test]
+    fn of_older_tokens_one_is_left_that_counts() {
+        let older = |text: &str| remove(text.as_bytes(), b"ann", Which::Older);
+        for (before, after) in [
+            ("T1,ann,1\nT2,ann,1\n,ann,1\n", "T2,ann,1\n,ann,1\n"),
+            ("T1,ann,1\n,ann,1\nT2,ann,1\n", "T2,ann,1\n"),
+            ("T1,ann,1\nT2,ann,1\nT3,ann,1\nT3,bob,1\n", "T2,ann,1\nT3,ann,1\nT3,bob,1\n"),
+            ("T1,ann,1\nT1,bob,1\nT1,ann,1\n", "T1,bob,1\nT1,ann,1\n"),
+        ] {
+            assert_eq!(text(older(before)), after, "{before:?}");
+        }
+        for none in ["T1,ann,1\n,ann,1\n", "T1,ann,1\nT2,ann,1\nT2,bob,2\n", ",ann,1\n,ann,1\n"] {
+            assert_eq!(older(none), Err(EditError::NoOlder("ann".into())), "{none:?}");
+        }
+        for other in ["T1,ann,1,a\nT2,ann,1\n", "T1,ann,1\nT2,ann,2\n", "T1,ann,1,\nT2,ann,1\n"] {
+            assert_eq!(older(other), Err(EditError::Different("ann".into())), "{other:?}");
+        }
     }
 
     #[test]

@@ -44,7 +44,7 @@ pub(super) struct RemoveArgs {
     /// Remove only the token of this fingerprint, as `list` shows it
     #[arg(long, value_name = "FINGERPRINT", conflicts_with = "old")]
     fingerprint: Option<String>,
-    /// Remove all of the user's lines but the last
+    /// Remove the user's lines before the last whose token counts
     #[arg(long)]
     old: bool,
     /// Print a document
