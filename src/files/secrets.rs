@@ -2,7 +2,7 @@
 
 use std::io::{self, Read, Write};
 use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
@@ -26,6 +26,12 @@ pub enum SecretError {
         /// Its reason.
         source: io::Error,
     },
+    /// Nothing is where a flag says: its word is not repeated, since it may be the secret itself.
+    #[error(
+        "the file that is named cannot be read: {0}; if its name was the secret itself, everybody on this machine could read it \
+         on the command line"
+    )]
+    Absent(String),
     /// Nobody writes secrets like that.
     #[error("{0} holds no secret: it is {1}")]
     NoSecret(String, &'static str),
@@ -114,14 +120,20 @@ pub fn credential(path: &Path) -> Result<SecretBytes, SecretError> {
 /// If the operating system refuses, or what stands there is empty, longer than 1 MiB, or no text.
 pub fn secret(from: &str) -> Result<Secret, SecretError> {
     let name = || if from == "-" { "standard input".to_owned() } else { from.to_owned() };
-    let bytes = match from.strip_prefix("fd:") {
-        _ if from == "-" => read(&mut io::stdin().lock(), LONGEST),
-        Some(number) => {
-            super::open(Path::new(&format!("/dev/fd/{number}"))).and_then(|mut file| read(&mut file, LONGEST))
-        }
-        None => super::open(Path::new(from)).and_then(|mut file| read(&mut file, LONGEST)),
+    let path =
+        descriptor(from).map_or_else(|| PathBuf::from(from), |number| format!("/dev/fd/{number}").into());
+    let bytes = match from {
+        "-" => read(&mut io::stdin().lock(), LONGEST),
+        _ => super::open(&path).and_then(|mut file| read(&mut file, LONGEST)),
     };
-    let bytes = bytes.map_err(|source| SecretError::Io { operation: "read", name: name(), source })?;
+    let bytes = bytes.map_err(|source| {
+        let is_name = from == "-" || descriptor(from).is_some() || std::fs::symlink_metadata(&path).is_ok();
+        if is_name {
+            SecretError::Io { operation: "read", name: name(), source }
+        } else {
+            SecretError::Absent(go_errno(&source).into_owned())
+        }
+    })?;
     if bytes.len() as u64 > LONGEST {
         return Err(SecretError::NoSecret(name(), "longer than 1 MiB"));
     }
@@ -129,6 +141,11 @@ pub fn secret(from: &str) -> Result<Secret, SecretError> {
     let text = text.strip_suffix('\n').unwrap_or(text);
     let text = text.strip_suffix('\r').unwrap_or(text);
     if text.is_empty() { Err(SecretError::NoSecret(name(), "empty")) } else { Ok(text.into()) }
+}
+
+/// Returns the number in `fd:N`.
+fn descriptor(from: &str) -> Option<u32> {
+    from.strip_prefix("fd:")?.parse().ok()
 }
 
 /// Returns whether a path leads to a pipe or a device, which is written to and not replaced.
@@ -154,4 +171,25 @@ pub(super) fn read(source: &mut dyn Read, expected: u64) -> io::Result<Zeroizing
     let mut bytes = Zeroizing::new(Vec::with_capacity(capacity + 1));
     source.take(LONGEST + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_in_the_place_of_its_file_is_not_repeated() {
+        let long = "x".repeat(5000);
+        let folders = "canary/".repeat(3000);
+        for word in ["canary-1", "fd:canary-2", "fd:-1", "/canary/3", "/dev/null/canary", &long, &folders] {
+            let error = secret(word).unwrap_err();
+            assert!(matches!(error, SecretError::Absent(_)), "{error:?}");
+            let told = format!("{error} {error:?}");
+            assert!(!told.contains(word) && !told.contains("canary"), "{told}");
+            assert!(told.contains("everybody on this machine"), "{told}");
+        }
+        for named in ["/", "fd:987654"] {
+            assert!(secret(named).unwrap_err().to_string().contains(named), "{named}");
+        }
+    }
 }

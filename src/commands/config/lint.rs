@@ -236,6 +236,7 @@ impl Files for Disk {
 fn reason(error: SecretError) -> String {
     match error {
         SecretError::Io { source, .. } => go_errno(&source).into_owned(),
+        SecretError::Absent(reason) => reason,
         SecretError::NoSecret(_, reason) => format!("it is {reason}"),
     }
 }
