@@ -396,7 +396,7 @@ fn passwords_become_tokens() {
     let lines = converted["lines"].as_array().unwrap();
     let groups: Vec<_> =
         lines.iter().map(|line| (line["user"].as_str().unwrap(), line["groups"].clone())).collect();
-    assert_eq!(groups, [("ann", json!([])), ("bob", json!(["x", "", "y"]))]);
+    assert_eq!(groups, [("ann", json!(["dev", "ops"])), ("bob", json!(["x", "", "y"]))]);
     assert_eq!(sandbox.mode("t.csv"), Some(0o600));
     for secret in ["s3cret", "old", printed.trim()] {
         assert!(!text(&sandbox, "t.csv").contains(secret));
@@ -526,4 +526,22 @@ fn of_older_tokens_one_is_left_that_works() {
         assert_eq!(ran.code, code, "{before}: {}", ran.stderr);
         assert_eq!(text(&sandbox, "f.csv"), if code == 0 { after } else { before });
     }
+}
+
+#[test]
+fn another_password_leaves_uid_and_groups() {
+    let sandbox = Sandbox::new("user-files-password");
+    sandbox.write("pw", "new\n");
+    sandbox.write("p.csv", "old,ann,1,\"dev,ops\"\n");
+    done(&sandbox, "basic-auth add ann p.csv --password-from pw --force");
+    assert_eq!(text(&sandbox, "p.csv"), "new,ann,1,\"dev,ops\"\n");
+    done(&sandbox, "basic-auth add ann p.csv --password-from pw --force --group qa");
+    assert_eq!(text(&sandbox, "p.csv"), "new,ann,1,qa\n");
+    let different = "new,ann,1,qa\nnew,ann,1,dev\n";
+    sandbox.write("p.csv", different);
+    let ran = kauth(&sandbox, "basic-auth add ann p.csv --password-from pw --force");
+    assert!(ran.code == 2 && ran.stderr.contains("--uid and --group say"), "{}", ran.stderr);
+    assert_eq!(text(&sandbox, "p.csv"), different);
+    done(&sandbox, "basic-auth add ann p.csv --password-from pw --force --group dev");
+    assert_eq!(text(&sandbox, "p.csv"), "new,ann,1,dev\n");
 }

@@ -108,6 +108,25 @@ impl Who {
         Self { name: name.into(), uid: uid.into(), groups }
     }
 
+    /// Returns the same user, with the uid and the groups of others where there are none of its own; `None` if the others do not
+    /// agree in them.
+    pub(super) fn completed(mut self, others: &[Self]) -> Option<Self> {
+        let Some((first, rest)) = others.split_first() else { return Some(self) };
+        if self.uid.is_empty() {
+            if rest.iter().any(|other| other.uid != first.uid) {
+                return None;
+            }
+            self.uid.clone_from(&first.uid);
+        }
+        if self.groups.is_none() {
+            if rest.iter().any(|other| other.groups != first.groups) {
+                return None;
+            }
+            self.groups.clone_from(&first.groups);
+        }
+        Some(self)
+    }
+
     /// Returns the user's name.
     pub fn name(&self) -> Cow<'_, str> {
         text(&self.name)

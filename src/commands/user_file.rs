@@ -183,7 +183,10 @@ impl UserFile<'_> {
                     .hint("--another gives one more")
             }
             (EditError::HasUser { .. }, Kind::Password) => told.hint("--force replaces it"),
-            (EditError::Different(_), _) => told.hint("--fingerprint names one").hint(list()),
+            (EditError::Different(_), Kind::Password) => {
+                told.hint("--uid and --group say which it is to have").hint(list())
+            }
+            (EditError::Different(_), Kind::Token) => told.hint("--fingerprint names one").hint(list()),
             (EditError::NoToken { .. } | EditError::NoUser(_), _) => told.hint(list()),
             _ => told,
         }

@@ -29,7 +29,7 @@ Examples:
 /// Add a user with a password to a basic auth file, for servers before 1.19
 ///
 /// The line is put at the end of the file, which is made for its owner alone if it is not there. A user that is there already is
-/// refused, unless --force replaces it.
+/// refused, unless --force replaces it: that is another password, and uid and groups stay unless --uid or --group gives others.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct AddArgs {
