@@ -545,3 +545,20 @@ fn another_password_leaves_uid_and_groups() {
     done(&sandbox, "basic-auth add ann p.csv --password-from pw --force --group dev");
     assert_eq!(text(&sandbox, "p.csv"), "new,ann,1,dev\n");
 }
+
+#[test]
+fn flags_that_would_do_nothing_are_refused() {
+    let sandbox = Sandbox::new("user-files-flags");
+    for (line, said) in [
+        ("token-file add ann f.csv --show", "--out-token"),
+        ("token-file add ann f.csv --force", "--force replaces"),
+        ("token-file rotate ann f.csv --force", "--force replaces"),
+        ("basic-auth add ann f.csv --generate --show", "--out-password"),
+    ] {
+        let ran = kauth(&sandbox, line);
+        assert!(ran.code == 2 && ran.stderr.contains(said), "{line}: {}", ran.stderr);
+        assert!(sandbox.read("f.csv").is_none(), "{line}");
+    }
+    done(&sandbox, "token-file add ann f.csv --out-token - --show");
+    done(&sandbox, "token-file add bob f.csv --out-token t --force");
+}

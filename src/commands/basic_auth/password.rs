@@ -29,7 +29,7 @@ pub(super) struct PasswordArgs {
     #[arg(long, value_name = "FILE", requires = "generate")]
     out_password: Option<PathBuf>,
     /// Print a made password even to a terminal
-    #[arg(long, requires = "generate")]
+    #[arg(long, requires = "out_password")]
     show: bool,
 }
 

@@ -36,7 +36,7 @@ pub(super) struct GiveArgs {
     #[arg(long)]
     force: bool,
     /// Print the token even to a terminal
-    #[arg(long)]
+    #[arg(long, requires = "out_token")]
     show: bool,
     /// Print a document, without the token
     #[arg(short, long, value_name = "FORMAT")]
@@ -66,6 +66,7 @@ impl Giving<'_> {
     pub(super) fn run(&self, ui: &mut Ui, plan: Plan<'_>) -> Result<ExitStatus, Failure> {
         let args = self.args;
         args.confirm_has_context()?;
+        args.confirm_forces()?;
         let place = args.place();
         let context = args.context.wanted(ui, args.force)?;
         let written: Vec<_> = place.file().into_iter().chain([self.path]).collect();
@@ -178,6 +179,15 @@ impl GiveArgs {
             ));
         }
         Ok(token)
+    }
+
+    /// Makes sure that there is something that --force could replace.
+    fn confirm_forces(&self) -> Result<(), CliError> {
+        if !self.force || self.out_token.is_some() || self.context.is_wanted() {
+            return Ok(());
+        }
+        let error = CliError::new("--force replaces the file of --out-token or a context of the kubeconfig");
+        Err(error.because("neither is to be written"))
     }
 
     /// Makes sure that what says where a context goes is not given for nothing.
