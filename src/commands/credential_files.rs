@@ -22,7 +22,7 @@ pub(super) const KEY_MODE: u32 = 0o600;
 pub(super) const PUBLIC_MODE: u32 = 0o644;
 
 /// How long another program's lock is waited for.
-const LOCKING: Duration = Duration::from_secs(10);
+pub(super) const LOCKING: Duration = Duration::from_secs(10);
 
 /// No name of a file has more bytes with an extension and `.bak` behind it.
 const LONGEST: usize = 240;

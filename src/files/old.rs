@@ -52,6 +52,11 @@ impl Old {
         Ok(Some(Self { file, metadata, contents, backup }))
     }
 
+    /// Returns whether this is what it held when it was copied.
+    pub(super) fn held(&self, expected: &[u8]) -> bool {
+        *self.contents == expected
+    }
+
     /// Returns whether it is still at its place.
     pub(super) fn is_at(&self, target: &Path) -> bool {
         is_still(target, &self.file)

@@ -27,6 +27,26 @@ pub struct NewFile<'a> {
     pub mode: u32,
 }
 
+/// A file to write, and what it may replace.
+#[derive(Clone, Copy)]
+pub struct Change<'a> {
+    /// The file.
+    pub file: NewFile<'a>,
+    /// What may be at its place.
+    pub over: Over<'a>,
+}
+
+/// What a file may take the place of.
+#[derive(Clone, Copy)]
+pub enum Over<'a> {
+    /// Of no file.
+    Nothing,
+    /// Of any file.
+    Anything,
+    /// Of none but the one that the new content was made from.
+    Holding(&'a [u8]),
+}
+
 /// A file on its way to its place.
 struct Part<'a> {
     path: &'a Path,
@@ -51,13 +71,25 @@ pub fn check(paths: &[&Path], over: bool) -> Result<(), PrivateError> {
 /// # Errors
 /// As [`check`], and if the operating system refuses: then everything is as it was, unless the error says otherwise.
 pub fn write(locks: &Locks, files: &[NewFile<'_>], over: bool) -> Result<Replaced, PrivateError> {
-    let paths: Vec<_> = files.iter().map(|file| file.path).collect();
-    paths.iter().try_for_each(|path| private::check(path, over))?;
+    let over = if over { Over::Anything } else { Over::Nothing };
+    let changes: Vec<_> = files.iter().map(|file| Change { file: *file, over }).collect();
+    change(locks, &changes)
+}
+
+/// As [`write`], where the files differ in what they may replace.
+///
+/// # Errors
+/// As [`write`].
+pub fn change(locks: &Locks, changes: &[Change<'_>]) -> Result<Replaced, PrivateError> {
+    let paths: Vec<_> = changes.iter().map(|change| change.file.path).collect();
+    for Change { file, over } in changes {
+        private::check(file.path, !matches!(over, Over::Nothing))?;
+    }
     let targets = targets(&paths)?;
-    let parts = files.iter().zip(&targets).map(|(file, target)| Part::stage(file, target));
+    let parts = changes.iter().zip(&targets).map(|(change, target)| Part::stage(&change.file, target));
     let mut parts = parts.collect::<Result<Vec<_>, _>>()?;
-    for part in &mut parts {
-        part.keep_old(over, &targets)?;
+    for (part, change) in parts.iter_mut().zip(changes) {
+        part.keep_old(change.over, &targets)?;
     }
     if parts.iter().any(|part| part.old.is_some()) {
         sync(&parts).map_err(|(path, source)| ReplaceError::Write { path, source })?;
@@ -161,9 +193,15 @@ impl<'a> Part<'a> {
     }
 
     /// Keeps what has the place now beside it, under a name that nothing is to have.
-    fn keep_old(&mut self, over: bool, targets: &[PathBuf]) -> Result<(), PrivateError> {
+    fn keep_old(&mut self, over: Over<'_>, targets: &[PathBuf]) -> Result<(), PrivateError> {
         self.old = Old::keep(self.path, &self.target, targets)?;
-        if over || self.old.is_none() { Ok(()) } else { Err(PrivateError::Exists(self.path.into())) }
+        match (over, &self.old) {
+            (Over::Nothing, Some(_)) => Err(PrivateError::Exists(self.path.into())),
+            (Over::Holding(expected), old) if !old.as_ref().is_some_and(|old| old.held(expected)) => {
+                Err(ReplaceError::Changed(self.path.into()).into())
+            }
+            _ => Ok(()),
+        }
     }
 
     fn confirm_unchanged(&self) -> Result<(), PrivateError> {
@@ -298,7 +336,7 @@ mod tests {
         }
         let targets = targets(&[&paths[0], &paths[1]]).unwrap();
         let mut part = Part::stage(&parts(&paths, ["key", "crt"])[0], &targets[0]).unwrap();
-        part.keep_old(true, &targets).unwrap();
+        part.keep_old(Over::Anything, &targets).unwrap();
         let backup = folder.path().join("a.bak-2");
         assert_eq!(
             state(&[backup, folder.path().join("a.bak")]),
@@ -321,7 +359,9 @@ mod tests {
             let files = parts(&paths, ["key", "crt"]);
             let mut staged: Vec<_> =
                 files.iter().zip(&targets).map(|(file, target)| Part::stage(file, target).unwrap()).collect();
-            staged.iter_mut().for_each(|part| part.keep_old(over, &targets).unwrap());
+            staged.iter_mut().for_each(|part| {
+                part.keep_old(if over { Over::Anything } else { Over::Nothing }, &targets).unwrap()
+            });
             std::fs::write(&paths[1], "theirs").unwrap();
             let error = swap(staged).err().unwrap();
             assert!(matches!(error, PrivateError::Exists(ref path) if *path == paths[1]), "{error}");
@@ -337,6 +377,24 @@ mod tests {
     }
 
     #[test]
+    fn what_holds_something_else_than_was_read_is_left() {
+        let folder = Scratch::new();
+        let paths = pair(&folder);
+        std::fs::write(&paths[0], "old").unwrap();
+        let locks = lock::acquire(&paths, Duration::ZERO, &mut |notice| panic!("{notice}")).unwrap();
+        let file = parts(&paths, ["key", "crt"])[0];
+        let over = |expected| change(&locks, &[Change { file, over: Over::Holding(expected) }]);
+        let is_refused =
+            |expected| matches!(over(expected), Err(PrivateError::Replace(ReplaceError::Changed(_))));
+        assert!(is_refused(b"other") && is_refused(b""));
+        assert_eq!(std::fs::read(&paths[0]).unwrap(), b"old");
+        over(b"old").unwrap();
+        assert_eq!(std::fs::read(&paths[0]).unwrap(), b"key");
+        std::fs::remove_file(&paths[0]).unwrap();
+        assert!(is_refused(b"key") && is_refused(b""), "a file that is gone holds nothing");
+    }
+
+    #[test]
     fn what_cannot_be_put_back_is_named() {
         let folder = Scratch::new();
         let paths = pair(&folder);
@@ -345,7 +403,7 @@ mod tests {
         let files = parts(&paths, ["key", "crt"]);
         let mut staged: Vec<_> =
             files.iter().zip(&targets).map(|(file, target)| Part::stage(file, target).unwrap()).collect();
-        staged.iter_mut().for_each(|part| part.keep_old(true, &targets).unwrap());
+        staged.iter_mut().for_each(|part| part.keep_old(Over::Anything, &targets).unwrap());
         let mut staged = swap(staged).ok().unwrap();
         // Somebody writes over both, and over the second one's backup.
         std::fs::remove_file(&paths[0]).unwrap();
@@ -366,7 +424,7 @@ mod tests {
         std::fs::write(&paths[0], "old").unwrap();
         let targets = targets(&[&paths[0]]).unwrap();
         let mut part = Part::stage(&parts(&paths, ["key", ""])[0], &targets[0]).unwrap();
-        part.keep_old(true, &targets).unwrap();
+        part.keep_old(Over::Anything, &targets).unwrap();
         part.confirm_unchanged().unwrap();
         std::fs::write(&paths[0], "theirs").unwrap();
         assert!(matches!(part.confirm_unchanged(), Err(PrivateError::Replace(ReplaceError::Changed(_)))));

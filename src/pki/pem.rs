@@ -3,6 +3,8 @@
 //! A block begins and ends on lines of its own, which start with the dashes; text around blocks, CRLF and headers are fine. What
 //! stands between a BEGIN line and an END line that do not fit together is skipped.
 
+use std::ops::Range;
+
 use base64::Engine;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
@@ -22,6 +24,8 @@ const DASHES: &[u8] = b"-----";
 
 /// A block.
 pub(crate) struct Block<'p> {
+    /// Where it stands in the text: its lines, from BEGIN to END.
+    pub(crate) lines: Range<usize>,
     /// What stands between `BEGIN ` and the dashes.
     pub(crate) label: &'p [u8],
     /// Whether lines like `DEK-Info: …` stand before the content.
@@ -101,7 +105,8 @@ fn next(text: &[u8], from: usize) -> Option<(Block<'_>, usize)> {
         if let Some(begin) = begin.filter(|begin| *begin == from || text[begin - 1] == b'\n')
             && let Ok(block) = block(text, begin + BEGIN.len(), end)?
         {
-            return Some((block, line(text, behind - 1).1));
+            let next = line(text, behind - 1).1;
+            return Some((Block { lines: begin..next, ..block }, next));
         }
         from = behind;
     }
@@ -135,7 +140,10 @@ fn block(text: &[u8], begin: usize, end: usize) -> Option<Result<Block<'_>, Skip
     let is_end = text[behind..].strip_prefix(label).and_then(|rest| rest.strip_prefix(DASHES));
     let is_end = is_end.is_some_and(|rest| line(rest, 0).0.is_empty());
     let content = text.get(at..end).unwrap_or_default();
-    let block = decode(content).map(|der| Block { label, headers, encrypted, dek_info: cipher, der });
+    let block = decode(content).map(|der| {
+        let lines = begin..behind;
+        Block { lines, label, headers, encrypted, dek_info: cipher, der }
+    });
     Some(block.filter(|_| is_end).ok_or(Skipped))
 }
 

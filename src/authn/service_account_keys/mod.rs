@@ -2,6 +2,7 @@
 //! documents that it serves for other verifiers. Knows nothing about tokens and files.
 // k/k: pkg/serviceaccount/jwt.go, openidmetadata.go; client-go: util/keyutil/key.go, ParsePublicKeysPEM
 
+mod bundle;
 pub(crate) mod jwk;
 
 use std::fmt::Write;
@@ -10,6 +11,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use thiserror::Error;
 
+pub use bundle::{Bundle, Entangled};
 pub use jwk::read_set as read_jwks;
 
 use crate::go::json;
@@ -100,10 +102,18 @@ pub fn read(text: &[u8]) -> Result<Vec<ServiceAccountKey>, NoKeys> {
 }
 
 fn of_block(der: &[u8]) -> Option<ServiceAccountKey> {
-    let private = || traditional::rsa_public(der).or_else(|| traditional::sec1_public(der));
     let certificate = || Certificate::parse(der).ok().map(|certificate| certificate.public_key);
-    let key = private().or_else(|| Spki::parse(der).ok()).or_else(certificate)?;
+    let key = of_private(der).or_else(|| Spki::parse(der).ok()).or_else(certificate)?;
     ServiceAccountKey::of(&key)
+}
+
+fn of_private(der: &[u8]) -> Option<Spki> {
+    traditional::rsa_public(der).or_else(|| traditional::sec1_public(der))
+}
+
+/// Returns whether a block is a private key, by its label or by what the server takes it for.
+fn is_private(block: &pem::Block<'_>) -> bool {
+    block.label.ends_with(b"PRIVATE KEY") || of_private(&block.der).is_some()
 }
 
 /// Returns the keys as `/openid/v1/jwks` serves them, to the byte: in their order, repeated ones repeatedly.

@@ -11,7 +11,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand};
 
 use super::credential_files;
-use crate::authn::service_account_keys::{self, ServiceAccountKey};
+use crate::authn::service_account_keys::{self, Bundle, NoKeys, ServiceAccountKey};
 use crate::error::{CliError, ExitStatus, Failure};
 use crate::output::Ui;
 use crate::pki::key::{KeyType, PrivateKey};
@@ -82,12 +82,20 @@ fn generate(kind: KeyType) -> Result<(PrivateKey, ServiceAccountKey), CliError> 
 /// If it cannot be read, or no server starts with it.
 pub(super) fn read(file: &Path) -> Result<Vec<ServiceAccountKey>, CliError> {
     let text = credential_files::contents_or_stdin(file)?;
-    service_account_keys::read(&text).map_err(|none| {
-        let message = format!("no kube-apiserver starts with --service-account-key-file `{}`", file.display());
-        CliError::new(message)
-            .because(none)
-            .hint("it takes RSA and ECDSA public keys, certificates, and private keys that are PKCS#1, PKCS#8 RSA or SEC1")
-    })
+    service_account_keys::read(&text).map_err(|none| no_keys(file, none))
+}
+
+/// Reads a key file as kube-apiserver does, with the text around its keys.
+fn read_bundle(file: &Path) -> Result<Bundle, CliError> {
+    let bundle = Bundle::read(credential_files::contents(file)?.to_vec().into());
+    if bundle.keys().next().is_none() { Err(no_keys(file, NoKeys)) } else { Ok(bundle) }
+}
+
+fn no_keys(file: &Path, why: NoKeys) -> CliError {
+    let message = format!("no kube-apiserver starts with --service-account-key-file `{}`", file.display());
+    CliError::new(message)
+        .because(why)
+        .hint("it takes RSA and ECDSA public keys, certificates, and private keys that are PKCS#1, PKCS#8 RSA or SEC1")
 }
 
 /// Reads several, in order.

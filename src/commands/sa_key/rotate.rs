@@ -5,11 +5,14 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use crate::authn::service_account_keys::ServiceAccountKey;
+use crate::authn::service_account_keys::{Bundle, Entangled, ServiceAccountKey};
 use crate::commands::credential_files::{self, KEY_MODE, PUBLIC_MODE};
+use crate::commands::kubeconfig;
 use crate::error::{CliError, ExitStatus, Failure};
+use crate::files::lock::Locks;
+use crate::files::private::PrivateError;
 use crate::files::secrets;
-use crate::files::together::NewFile;
+use crate::files::together::{self, Change, NewFile, Over};
 use crate::output::{Ui, table};
 use crate::pki::certificate::{Curve, PublicKeyKind};
 use crate::pki::key::{KeyType, PrivateKey};
@@ -58,16 +61,24 @@ struct Held {
     public: ServiceAccountKey,
 }
 
-/// The files of a rotation, and what they hold.
+/// The files of a rotation.
+struct Files<'a> {
+    key: &'a Path,
+    public: &'a Path,
+    new: PathBuf,
+    old: PathBuf,
+}
+
+/// A rotation as it stands, its files locked.
 struct Rotation<'a> {
     args: &'a RotateArgs,
-    new_file: PathBuf,
-    old_file: PathBuf,
+    files: &'a Files<'a>,
+    locks: Locks,
     current: Held,
     new: Option<Held>,
     old: Option<Held>,
-    /// What the servers know, each once.
-    known: Vec<ServiceAccountKey>,
+    /// What the servers know.
+    known: Bundle,
 }
 
 /// Does the next step of a rotation.
@@ -76,7 +87,9 @@ struct Rotation<'a> {
 /// If it is not its turn, or the files cannot be read or written.
 pub(super) fn run(ui: &mut Ui, args: &RotateArgs) -> Result<ExitStatus, Failure> {
     secrets::protect();
-    let rotation = Rotation::read(args)?;
+    let files = Files::of(args);
+    let locks = files.lock(ui)?;
+    let rotation = Rotation::read(args, &files, locks)?;
     match () {
         () if args.finish => rotation.finish(ui),
         () if args.switch => rotation.switch(ui),
@@ -84,106 +97,145 @@ pub(super) fn run(ui: &mut Ui, args: &RotateArgs) -> Result<ExitStatus, Failure>
     }
 }
 
-impl<'a> Rotation<'a> {
-    fn read(args: &'a RotateArgs) -> Result<Self, CliError> {
+impl<'a> Files<'a> {
+    fn of(args: &'a RotateArgs) -> Self {
         let beside = |extension: &str| {
             let mut name = args.key.clone().into_os_string();
             name.push(extension);
             PathBuf::from(name)
         };
-        let (new_file, old_file) = (beside(".new"), beside(".old"));
-        let current = Held::read(&args.key)?;
-        let mut known: Vec<ServiceAccountKey> = Vec::new();
-        for key in super::read(&args.public)? {
-            if !known.contains(&key) {
-                known.push(key);
-            }
+        Self { key: &args.key, public: &args.public, new: beside(".new"), old: beside(".old") }
+    }
+
+    /// Locks all of them, before any is read for the change. Where there is none to lock, its folder would be made.
+    fn lock(&self, ui: &mut Ui) -> Result<Locks, CliError> {
+        for file in [self.key, self.public] {
+            credential_files::contents(file)?;
+        }
+        let files = [self.key, self.public, &self.new, &self.old];
+        together::check(&files, true).map_err(|error| match error {
+            PrivateError::Same(..) => self.not_apart(&error),
+            error => credential_files::told(error),
+        })?;
+        kubeconfig::acquire_within(ui, credential_files::LOCKING, &files.map(Path::to_owned).into())
+    }
+
+    fn not_apart(&self, error: &PrivateError) -> CliError {
+        let told = CliError::new(error.to_string()).because("one would be written over the other");
+        if together::are_same(self.key, self.public) { told.hint(self.public_half()) } else { told }
+    }
+
+    /// Returns how to have public keys in a file of their own.
+    fn public_half(&self) -> String {
+        let key = in_shell(&self.key.to_string_lossy());
+        format!(
+            "`openssl pkey -in {key} -pubout > PUB` writes its public half: give that to --pub, and to the servers"
+        )
+    }
+}
+
+impl<'a> Rotation<'a> {
+    fn read(args: &'a RotateArgs, files: &'a Files<'a>, locks: Locks) -> Result<Self, CliError> {
+        let current = Held::read(files.key)?;
+        let known = super::read_bundle(files.public)?;
+        if known.holds_private_key() {
+            let error = CliError::new(format!("`{}` holds a private key", files.public.display()));
+            return Err(error.because("--pub names a file of public keys").hint(files.public_half()));
         }
         if !known.contains(&current.public) {
             let message =
-                format!("`{}` does not hold the key of `{}`", args.public.display(), args.key.display());
+                format!("`{}` does not hold the key of `{}`", files.public.display(), files.key.display());
             return Err(CliError::new(message).hint("--key and --pub name the files of one server"));
         }
         let there = |file: &Path| secrets::status(file).is_ok().then(|| Held::read(file)).transpose();
-        let new = there(&new_file)?.filter(|new| new.public != current.public);
-        let old = there(&old_file)?.filter(|old| old.public != current.public);
-        Ok(Self { args, new, old, new_file, old_file, current, known })
+        let (new, old) = (there(&files.new)?, there(&files.old)?);
+        Ok(Self { args, files, locks, current, new, old, known })
+    }
+
+    /// Returns the key that is to sign, unless it signs already.
+    fn new(&self) -> Option<&Held> {
+        self.new.as_ref().filter(|new| new.public != self.current.public)
+    }
+
+    /// Returns the key that signed before this one.
+    fn old(&self) -> Option<&Held> {
+        self.old.as_ref().filter(|old| old.public != self.current.public)
     }
 
     /// Makes the new key, and makes it known.
     fn begin(&self, ui: &mut Ui) -> Result<ExitStatus, Failure> {
-        if let Some(new) = self.new.as_ref().filter(|new| self.known.contains(&new.public)) {
+        if let Some(new) = self.new().filter(|new| self.known.contains(&new.public)) {
             let error = CliError::new("a rotation has begun").because(format!(
                 "`{}` holds the new key, {}",
-                self.new_file.display(),
+                self.files.new.display(),
                 new.public.id()
             ));
             return Err(error.hint(format!("`{}` goes on with it", self.command(" --switch"))).into());
         }
         self.confirm_finished()?;
-        if self.new.is_some() {
-            let message = format!("`{}` holds a key that no server knows", self.new_file.display());
+        if self.new().is_some() {
+            let message = format!("`{}` holds a key that no server knows", self.files.new.display());
             return Err(CliError::new(message).hint("move it away if nobody needs it").into());
         }
         let (key, public) = super::generate(self.kind()?)?;
         let failed = |error| CliError::new("the key could not be written").because(error);
         let key_pem = key.to_traditional_pem().map_err(failed)?;
         // The key that signs stays first.
-        let known: Vec<_> = self.known.iter().chain([&public]).collect();
-        self.write(ui, &[(&self.new_file, &key_pem)], &known)?;
+        let known = self.known.with_last(&public, &super::public_pem([public.public_key()])?);
+        self.write(ui, &[(&self.files.new, &key_pem, self.new.as_ref())], known)?;
         self.tell(ui, 0, &public)?;
         Ok(ExitStatus::Done)
     }
 
     /// Signs with the new key from now on.
     fn switch(&self, ui: &mut Ui) -> Result<ExitStatus, Failure> {
-        let Some(new) = &self.new else {
-            if self.old.as_ref().is_some_and(|old| self.known.contains(&old.public)) {
-                ui.note(&format!("`{}` is the new key already", self.args.key.display()));
+        let Some(new) = self.new() else {
+            if self.old().is_some_and(|old| self.known.contains(&old.public)) {
+                ui.note(&format!("`{}` is the new key already", self.files.key.display()));
                 return Ok(ExitStatus::Done);
             }
-            let error = CliError::new(format!("there is no new key in `{}`", self.new_file.display()));
+            let error = CliError::new(format!("there is no new key in `{}`", self.files.new.display()));
             return Err(error.hint(format!("`{}` makes one", self.command(""))).into());
         };
         if !self.known.contains(&new.public) {
             let message = format!(
                 "`{}` does not hold the key of `{}`",
-                self.args.public.display(),
-                self.new_file.display()
+                self.files.public.display(),
+                self.files.new.display()
             );
             return Err(CliError::new(message)
                 .because("a server that signs with it would refuse its own tokens")
                 .into());
         }
         self.confirm_finished()?;
-        let mut known = vec![&new.public];
-        known.extend(self.known.iter().filter(|key| **key != new.public));
-        let keys = [(&self.old_file, &self.current.pem), (&self.args.key, &new.pem)];
-        self.write(ui, &keys, &known)?;
+        let keys = [
+            (&*self.files.old, &self.current.pem, self.old.as_ref()),
+            (self.files.key, &new.pem, Some(&self.current)),
+        ];
+        self.write(ui, &keys, self.known.with_first(&new.public))?;
         self.tell(ui, 1, &new.public)?;
         Ok(ExitStatus::Done)
     }
 
     /// Forgets the old key.
     fn finish(&self, ui: &mut Ui) -> Result<ExitStatus, Failure> {
-        let Some(old) = &self.old else {
-            let error = CliError::new(format!("there is no old key in `{}`", self.old_file.display()));
+        let Some(old) = self.old() else {
+            let error = CliError::new(format!("there is no old key in `{}`", self.files.old.display()));
             return Err(error.hint(format!("`{}` puts it there", self.command(" --switch"))).into());
         };
         if !self.known.contains(&old.public) {
-            ui.note(&format!("`{}` does not hold the old key any more", self.args.public.display()));
+            ui.note(&format!("`{}` does not hold the old key any more", self.files.public.display()));
             return Ok(ExitStatus::Done);
         }
-        let known: Vec<_> = self.known.iter().filter(|key| **key != old.public).collect();
-        self.write(ui, &[], &known)?;
+        self.write(ui, &[], self.known.without(&old.public))?;
         self.tell(ui, 2, &self.current.public)?;
         Ok(ExitStatus::Done)
     }
 
     /// Makes sure that there is room for the old key, and that none is lost which servers still know.
     fn confirm_finished(&self) -> Result<(), CliError> {
-        let Some(old) = &self.old else { return Ok(()) };
-        let file = self.old_file.display();
+        let Some(old) = self.old() else { return Ok(()) };
+        let file = self.files.old.display();
         if self.known.contains(&old.public) {
             let message = format!("the rotation before is not over: the key of `{file}` is still known");
             return Err(CliError::new(message).hint(format!("`{}` ends it", self.command(" --finish"))));
@@ -206,23 +258,33 @@ impl<'a> Rotation<'a> {
         }
     }
 
-    /// Writes private keys, then the public ones; all or none.
+    /// Writes private keys over those that were read, then the public ones; all or none.
     fn write(
         &self,
         ui: &mut Ui,
-        keys: &[(&PathBuf, &SecretBytes)],
-        known: &[&ServiceAccountKey],
+        keys: &[(&Path, &SecretBytes, Option<&Held>)],
+        known: Result<Vec<u8>, Entangled>,
     ) -> Result<(), CliError> {
-        let public = super::public_pem(known.iter().map(|key| key.public_key()))?;
-        let keys = keys.iter().map(|(path, pem)| NewFile { path, contents: pem, mode: KEY_MODE });
-        let public = NewFile { path: &self.args.public, contents: public.as_bytes(), mode: PUBLIC_MODE };
-        let files: Vec<_> = keys.chain([public]).collect();
-        credential_files::write(ui, &files, true)
+        let public = self.files.public;
+        let unclear = |why| CliError::new(format!("`{}` cannot be changed", public.display())).because(why);
+        let known = known.map_err(unclear)?;
+        let keys = keys.iter().map(|(path, contents, over)| Change {
+            file: NewFile { path, contents, mode: KEY_MODE },
+            over: over.map_or(Over::Nothing, |held| Over::Holding(&held.pem)),
+        });
+        let public = Change {
+            file: NewFile { path: public, contents: &known, mode: PUBLIC_MODE },
+            over: Over::Holding(self.known.text()),
+        };
+        let changes: Vec<_> = keys.chain([public]).collect();
+        let said = together::change(&self.locks, &changes).map_err(credential_files::told)?;
+        said.notices.iter().for_each(|notice| ui.note(notice));
+        Ok(())
     }
 
     /// Prints the plan, and where it stands now that a step is done.
     fn tell(&self, ui: &mut Ui, step: usize, key: &ServiceAccountKey) -> Result<(), Failure> {
-        let [sign, know] = [&self.args.key, &self.args.public].map(|file| file.display().to_string());
+        let [sign, know] = [self.files.key, self.files.public].map(|file| file.display().to_string());
         let (switch, finish) = (self.command(" --switch"), self.command(" --finish"));
         let plan = [
             format!("know the new key: copy {know} to every control plane node, restart each kube-apiserver"),
@@ -251,7 +313,7 @@ impl<'a> Rotation<'a> {
                  tokens in Secrets never end: delete those, and the controller-manager signs them with the new key",
             ),
             2 => {
-                let files = [&self.old_file, &self.new_file].map(|file| in_shell(&file.to_string_lossy()));
+                let files = [&self.files.old, &self.files.new].map(|file| in_shell(&file.to_string_lossy()));
                 ui.note(&format!("`rm -f {}` removes what is not needed any more", files.join(" ")));
             }
             _ => {}
@@ -265,7 +327,7 @@ impl<'a> Rotation<'a> {
             file => format!(" {name} {}", in_shell(&file)),
         };
         let (key, public) =
-            (flag("--key", &self.args.key, "sa.key"), flag("--pub", &self.args.public, "sa.pub"));
+            (flag("--key", self.files.key, "sa.key"), flag("--pub", self.files.public, "sa.pub"));
         format!("kauth sa-key rotate{key}{public}{step}")
     }
 }
