@@ -876,7 +876,7 @@ Register-ArgumentCompleter -Native -CommandName 'kauth' -ScriptBlock {
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more about what was read and assumed')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more about what was read and assumed')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
-            [CompletionResult]::new('--old', '--old', [CompletionResultType]::ParameterName, 'Remove all of the user''s lines but the last')
+            [CompletionResult]::new('--old', '--old', [CompletionResultType]::ParameterName, 'Remove the user''s lines before the last whose token counts')
             [CompletionResult]::new('--no-undo', '--no-undo', [CompletionResultType]::ParameterName, 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print nothing on stdout: the exit code is the answer')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print nothing on stdout: the exit code is the answer')

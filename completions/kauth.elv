@@ -833,7 +833,7 @@ set edit:completion:arg-completer[kauth] = {|@words|
             cand -v 'Say more about what was read and assumed'
             cand --verbose 'Say more about what was read and assumed'
             cand --color 'When to colour the output'
-            cand --old 'Remove all of the user''s lines but the last'
+            cand --old 'Remove the user''s lines before the last whose token counts'
             cand --no-undo 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
             cand -q 'Print nothing on stdout: the exit code is the answer'
             cand --quiet 'Print nothing on stdout: the exit code is the answer'

@@ -737,7 +737,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from remove" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from remove" -l old -d 'Remove all of the user\'s lines but the last'
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from remove" -l old -d 'Remove the user\'s lines before the last whose token counts'
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from remove" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help (see more with \'--help\')'
