@@ -300,7 +300,7 @@ const TOKEN_LINES: &[(i32, i32, &str)] = &[
     (0, 0, "basic-auth check p.users"),
     (0, 0, "basic-auth convert p.users --out converted.users"),
     (0, 0, "basic-auth remove ann p.users"),
-    (0, 0, "sa-key new --type ecdsa"),
+    (0, 0, "sa-key new"),
     (2, 2, "sa-key new"),
     (0, 0, "sa-key jwks sa.key"),
     (0, 0, "sa-key openid-configuration sa.key --issuer https://k"),

@@ -153,7 +153,7 @@ impl<'a> Rotation<'a> {
     }
 
     /// Returns the key that is to sign, unless it signs already.
-    fn new(&self) -> Option<&Held> {
+    fn next(&self) -> Option<&Held> {
         self.new.as_ref().filter(|new| new.public != self.current.public)
     }
 
@@ -164,7 +164,7 @@ impl<'a> Rotation<'a> {
 
     /// Makes the new key, and makes it known.
     fn begin(&self, ui: &mut Ui) -> Result<ExitStatus, Failure> {
-        if let Some(new) = self.new().filter(|new| self.known.contains(&new.public)) {
+        if let Some(new) = self.next().filter(|new| self.known.contains(&new.public)) {
             let error = CliError::new("a rotation has begun").because(format!(
                 "`{}` holds the new key, {}",
                 self.files.new.display(),
@@ -173,7 +173,7 @@ impl<'a> Rotation<'a> {
             return Err(error.hint(format!("`{}` goes on with it", self.command(" --switch"))).into());
         }
         self.confirm_finished()?;
-        if self.new().is_some() {
+        if self.next().is_some() {
             let message = format!("`{}` holds a key that no server knows", self.files.new.display());
             return Err(CliError::new(message).hint("move it away if nobody needs it").into());
         }
@@ -189,7 +189,7 @@ impl<'a> Rotation<'a> {
 
     /// Signs with the new key from now on.
     fn switch(&self, ui: &mut Ui) -> Result<ExitStatus, Failure> {
-        let Some(new) = self.new() else {
+        let Some(new) = self.next() else {
             if self.old().is_some_and(|old| self.known.contains(&old.public)) {
                 ui.note(&format!("`{}` is the new key already", self.files.key.display()));
                 return Ok(ExitStatus::Done);
