@@ -87,6 +87,18 @@
 //!   output              who, until when, where; on stderr what is to be known about system:masters
 //! ```
 //!
+//! # A credential, from end to end
+//!
+//! ```text
+//! kauth whoami --cert admin.crt --client-ca-file ca.crt
+//!   commands::credential::presented   files, or a kubeconfig → what a client presents: certificates and headers; nothing is sent
+//!   commands::credential::server      the server's own flags → what it knows requests by
+//!   authn::chain                      front proxy, certificate, tokens, nobody, in the server's order → a user, 401, or what is missing
+//!   authz::impersonation              --as: whether the user may be somebody else, as the server decides it
+//!   output                            who, in kubectl's words; on stderr by what, and what is taken for granted
+//!   main                              0 that user · 1 no server takes it · 2 error · 3 unknown
+//! ```
+//!
 //! # Three promises
 //!
 //! 1. Never a wrong yes, never a silent wrong no: the verdict is the API server's, and what cannot be known is named.
