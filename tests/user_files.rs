@@ -562,3 +562,40 @@ fn flags_that_would_do_nothing_are_refused() {
     done(&sandbox, "token-file add ann f.csv --out-token - --show");
     done(&sandbox, "token-file add bob f.csv --out-token t --force");
 }
+
+#[test]
+fn many_short_lines_take_no_giant_memory() {
+    let sandbox = Sandbox::new("user-files-short");
+    const SIZE: usize = 1 << 19;
+    let each = |line: &dyn Fn(usize) -> String| {
+        let mut text = String::new();
+        let mut number = 0;
+        while text.len() < SIZE {
+            text += &line(number);
+            number += 1;
+        }
+        text
+    };
+    let limit = (40_000 + 40 * SIZE / 1024).to_string();
+    for (name, content) in [
+        ("same", each(&|_| "a,b,c\n".to_owned())),
+        ("different", each(&|number| format!("{number},b{number},c\n"))),
+        ("groups", each(&|number| format!("{number},b,,\n"))),
+    ] {
+        sandbox.write("f.csv", &content);
+        for words in ["token-file check", "token-file list", "basic-auth check", "token-file list -o name"] {
+            let mut command = Command::new("/bin/sh");
+            // Forty times the file, and what the program itself is.
+            command.args(["-c", "ulimit -v $1; shift; exec \"$@\"", "sh", &limit]);
+            command.arg(env!("CARGO_BIN_EXE_kauth")).args(words.split(' ')).arg("f.csv");
+            let ran = sandbox.start(command, "");
+            assert_eq!(ran.code, 0, "{words} {name}: {}", ran.stderr);
+            let warned = ran.stdout.lines().filter(|line| line.contains(" warning: ")).count();
+            assert!(warned < 5000, "{words} {name}: {warned} warnings");
+            let lines = content.lines().count();
+            assert!(words.ends_with("name") || ran.stdout.lines().count() > lines, "{words} {name}");
+            let is_flawed = words == "token-file check" || words == "basic-auth check" && name != "different";
+            assert_eq!(ran.stdout.contains(" [more]"), is_flawed, "{words} {name}");
+        }
+    }
+}

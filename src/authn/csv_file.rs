@@ -7,8 +7,8 @@ pub mod edit;
 mod flaw;
 mod random;
 
-pub use flaw::{Flaw, Warning};
-pub(super) use flaw::{is_short, of_row, unsendable};
+pub use flaw::{Flaw, MOST_ALIKE, Warning};
+pub(super) use flaw::{Warnings, is_short, of_row, unsendable};
 pub use random::random;
 
 use std::borrow::Cow;
@@ -48,9 +48,11 @@ pub(super) struct Row<'b> {
 /// Whom a line stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Who {
-    pub(super) name: Vec<u8>,
-    uid: Vec<u8>,
-    groups: Option<Vec<u8>>,
+    /// Name, uid and groups: files have millions of lines.
+    columns: Box<[u8]>,
+    name_end: usize,
+    uid_end: usize,
+    has_groups: bool,
 }
 
 /// Why no server starts with a file.
@@ -96,60 +98,68 @@ pub(super) fn rows(kind: Kind, bytes: &[u8]) -> impl Iterator<Item = Result<Row<
 
 impl Row<'_> {
     pub(super) fn who(&self) -> Who {
-        let groups = self.groups.as_ref().map(|groups| groups.to_vec());
-        Who { name: self.user.to_vec(), uid: self.uid.to_vec(), groups }
+        Who::of(&self.user, &self.uid, self.groups.as_deref())
     }
 }
 
 impl Who {
     /// Returns somebody in some groups.
     pub fn new(name: &str, uid: &str, groups: &[String]) -> Self {
-        let groups = (!groups.is_empty()).then(|| groups.join(",").into_bytes());
-        Self { name: name.into(), uid: uid.into(), groups }
+        let groups = (!groups.is_empty()).then(|| groups.join(","));
+        Self::of(name.as_bytes(), uid.as_bytes(), groups.as_ref().map(String::as_bytes))
+    }
+
+    fn of(name: &[u8], uid: &[u8], groups: Option<&[u8]>) -> Self {
+        let (name_end, uid_end) = (name.len(), name.len() + uid.len());
+        let columns = [name, uid, groups.unwrap_or_default()].concat().into();
+        Self { columns, name_end, uid_end, has_groups: groups.is_some() }
     }
 
     /// Returns the same user, with the uid and the groups of others where there are none of its own; `None` if the others do not
     /// agree in them.
-    pub(super) fn completed(mut self, others: &[Self]) -> Option<Self> {
+    pub(super) fn completed(self, others: &[Self]) -> Option<Self> {
         let Some((first, rest)) = others.split_first() else { return Some(self) };
-        if self.uid.is_empty() {
-            if rest.iter().any(|other| other.uid != first.uid) {
-                return None;
-            }
-            self.uid.clone_from(&first.uid);
-        }
-        if self.groups.is_none() {
-            if rest.iter().any(|other| other.groups != first.groups) {
-                return None;
-            }
-            self.groups.clone_from(&first.groups);
-        }
-        Some(self)
+        let (keeps_uid, keeps_groups) = (self.uid_column().is_empty(), !self.has_groups);
+        let is_same = |other: &Self| {
+            (!keeps_uid || other.uid_column() == first.uid_column())
+                && (!keeps_groups || other.groups_column() == first.groups_column())
+        };
+        let uid = if keeps_uid { first } else { &self }.uid_column();
+        let groups = if keeps_groups { first } else { &self }.groups_column();
+        rest.iter().all(is_same).then(|| Self::of(self.name_column(), uid, groups))
     }
 
     /// Returns the user's name.
     pub fn name(&self) -> Cow<'_, str> {
-        text(&self.name)
+        text(self.name_column())
     }
 
     /// Returns the user's uid, which may be empty.
     pub fn uid(&self) -> Cow<'_, str> {
-        text(&self.uid)
+        text(self.uid_column())
     }
 
     /// Returns the groups, empty ones too. A column of groups that is there, but empty, is one empty group.
     pub fn groups(&self) -> impl Iterator<Item = Cow<'_, str>> {
-        self.groups.iter().flat_map(|groups| groups.split(|byte| *byte == b',')).map(text)
+        self.groups_column().into_iter().flat_map(|groups| groups.split(|byte| *byte == b',')).map(text)
     }
 
     /// Returns the column of the groups as it is read: lines that have it in common have the same groups.
     pub fn groups_column(&self) -> Option<&[u8]> {
-        self.groups.as_deref()
+        self.has_groups.then(|| &self.columns[self.uid_end..])
+    }
+
+    pub(super) fn name_column(&self) -> &[u8] {
+        &self.columns[..self.name_end]
+    }
+
+    pub(super) fn uid_column(&self) -> &[u8] {
+        &self.columns[self.name_end..self.uid_end]
     }
 
     /// Returns whether these bytes are the user's name.
     pub fn is(&self, name: &[u8]) -> bool {
-        self.name == name
+        self.name_column() == name
     }
 
     /// Returns the user, without the group that every user gets.
@@ -237,7 +247,7 @@ mod tests {
         {
             assert_eq!(text(bytes), shown);
         }
-        let who = Who { name: b"\xff".into(), uid: Vec::new(), groups: Some(b"a,,\xfe".into()) };
+        let who = Who::of(b"\xff", b"", Some(b"a,,\xfe"));
         assert_eq!(who.user().groups, ["a", "", "\u{fffd}"]);
         assert!(who.is(b"\xff") && !who.is("\u{fffd}".as_bytes()));
     }

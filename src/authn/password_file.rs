@@ -5,14 +5,16 @@
 pub mod edit;
 
 use std::fmt;
+use std::hash::BuildHasher;
 
 use aws_lc_rs::constant_time;
 use foldhash::fast::RandomState;
-use hashbrown::HashMap;
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 use zeroize::Zeroizing;
 
 use super::UserInfo;
-use super::csv_file::{self, Flaw, Kind, Refusal, Warning, Who};
+use super::csv_file::{self, Flaw, Kind, Refusal, Warning, Warnings, Who};
 use super::verdict::TokenVerdict;
 use crate::pki;
 
@@ -43,23 +45,27 @@ impl PasswordFile {
     /// # Errors
     /// If a server does not start with it.
     pub fn read(bytes: &[u8]) -> Result<Self, Refusal> {
-        let mut file = Self::default();
-        let mut seen: HashMap<Vec<u8>, usize, RandomState> = HashMap::default();
+        let (mut lines, mut warnings): (Vec<Account>, _) = (Vec::new(), Warnings::default());
+        let (mut seen, hasher) = (HashTable::<usize>::new(), RandomState::default());
         for row in csv_file::rows(Kind::Password, bytes) {
             let row = row?;
-            let mut warn = |flaw| file.warnings.push(Warning::of(&row, flaw));
+            let mut warn = |flaw| warnings.push(Warning::of(&row, flaw));
             csv_file::of_row(Kind::Password, &row, &mut warn);
             let who = row.who();
-            if let Some(earlier) = seen.insert(row.user.to_vec(), file.lines.len())
-                && let Some(earlier) = file.lines.get_mut(earlier)
-            {
-                earlier.superseded_by = Some(row.line);
-                warn(Flaw::SameUser(earlier.number, who.name().into_owned()));
+            let is_same = |at: &usize| lines[*at].who.is(&row.user);
+            let hash = |at: &usize| hasher.hash_one(lines[*at].who.name_column());
+            match seen.entry(hasher.hash_one(&row.user[..]), is_same, hash) {
+                Entry::Vacant(place) => drop(place.insert(lines.len())),
+                Entry::Occupied(mut last) => {
+                    let earlier = std::mem::replace(last.get_mut(), lines.len());
+                    lines[earlier].superseded_by = Some(row.line);
+                    warn(Flaw::SameUser(lines[earlier].number, who.name().into_owned()));
+                }
             }
             let password = Zeroizing::new(pki::sha256(&row.secret));
-            file.lines.push(Account { number: row.line, who, superseded_by: None, password });
+            lines.push(Account { number: row.line, who, superseded_by: None, password });
         }
-        Ok(file)
+        Ok(Self { lines, warnings: warnings.finish() })
     }
 
     /// Says whom the server takes somebody with a name and a password for, before the group that every user gets. A wrong

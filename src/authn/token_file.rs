@@ -5,14 +5,16 @@
 pub mod edit;
 
 use std::fmt;
+use std::hash::BuildHasher;
 
 use aws_lc_rs::constant_time;
 use foldhash::fast::RandomState;
-use hashbrown::HashMap;
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 use jiff::Timestamp;
 
 use super::UserInfo;
-use super::csv_file::{self, Flaw, Kind, Refusal, Warning, Who};
+use super::csv_file::{self, Flaw, Kind, Refusal, Warning, Warnings, Who};
 use super::verdict::{TokenAuthenticator, TokenVerdict};
 use crate::pki;
 
@@ -74,26 +76,31 @@ impl TokenFile {
     /// # Errors
     /// If a server does not start with it.
     pub fn read(bytes: &[u8]) -> Result<Self, Refusal> {
-        let mut file = Self::default();
-        let mut seen: HashMap<Fingerprint, usize, RandomState> = HashMap::default();
+        let (mut lines, mut warnings): (Vec<Line>, _) = (Vec::new(), Warnings::default());
+        // Of each token the last line: a table of fingerprints would be as large as the lines are.
+        let (mut seen, hasher) = (HashTable::<usize>::new(), RandomState::default());
         for row in csv_file::rows(Kind::Token, bytes) {
             let row = row?;
-            let mut warn = |flaw| file.warnings.push(Warning::of(&row, flaw));
+            let mut warn = |flaw| warnings.push(Warning::of(&row, flaw));
             if row.secret.is_empty() {
                 warn(Flaw::NoToken);
                 continue;
             }
             csv_file::of_row(Kind::Token, &row, &mut warn);
             let fingerprint = Fingerprint::of(&row.secret);
-            if let Some(earlier) = seen.insert(fingerprint, file.lines.len())
-                && let Some(earlier) = file.lines.get_mut(earlier)
-            {
-                earlier.superseded_by = Some(row.line);
-                warn(Flaw::SameToken(earlier.number));
+            let is_same = |at: &usize| lines[*at].fingerprint == fingerprint;
+            let hash = |at: &usize| hasher.hash_one(lines[*at].fingerprint);
+            match seen.entry(hasher.hash_one(fingerprint), is_same, hash) {
+                Entry::Vacant(place) => drop(place.insert(lines.len())),
+                Entry::Occupied(mut last) => {
+                    let earlier = std::mem::replace(last.get_mut(), lines.len());
+                    lines[earlier].superseded_by = Some(row.line);
+                    warn(Flaw::SameToken(lines[earlier].number));
+                }
             }
-            file.lines.push(Line { number: row.line, fingerprint, who: row.who(), superseded_by: None });
+            lines.push(Line { number: row.line, fingerprint, who: row.who(), superseded_by: None });
         }
-        Ok(file)
+        Ok(Self { lines, warnings: warnings.finish() })
     }
 
     /// Says whom the server takes the holder of a token for, before the group that every user gets.

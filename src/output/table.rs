@@ -2,28 +2,43 @@
 
 use std::iter;
 
+const MIN_WIDTH: usize = 6;
+const PADDING: usize = 3;
+
 /// Returns `rows` as lines: cells at least six wide and padded with three spaces, the last column as it is. Widths are
 /// counted in characters.
 pub fn aligned(rows: &[Vec<String>]) -> String {
-    const MIN_WIDTH: usize = 6;
-    const PADDING: usize = 3;
-    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let width = |column: usize| {
-        let widest = rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max();
-        widest.unwrap_or(0).saturating_add(PADDING).max(MIN_WIDTH)
-    };
-    let widths: Vec<_> = (0..columns.saturating_sub(1)).map(width).collect();
+    let mut widths = Widths::default();
+    rows.iter().for_each(|row| widths.widen(row));
     let mut text = String::new();
-    for row in rows {
+    rows.iter().for_each(|row| widths.push_line(row, &mut text));
+    text
+}
+
+/// The widths of columns, for a table that is too long for a text: all of its rows are looked at before the first is written.
+#[derive(Default)]
+pub struct Widths(Vec<usize>);
+
+impl Widths {
+    /// Makes room for a row.
+    pub fn widen(&mut self, row: &[String]) {
+        self.0.resize(self.0.len().max(row.len()), 0);
+        for (width, cell) in self.0.iter_mut().zip(row) {
+            *width = (*width).max(cell.chars().count());
+        }
+    }
+
+    /// Adds the line of a row to a text.
+    pub fn push_line(&self, row: &[String], text: &mut String) {
         for (column, cell) in row.iter().enumerate() {
             text.push_str(cell);
-            if let Some(width) = widths.get(column) {
-                text.extend(iter::repeat_n(' ', width - cell.chars().count()));
+            if column + 1 < self.0.len() {
+                let width = self.0[column].saturating_add(PADDING).max(MIN_WIDTH);
+                text.extend(iter::repeat_n(' ', width.saturating_sub(cell.chars().count())));
             }
         }
         text.push('\n');
     }
-    text
 }
 
 #[cfg(test)]

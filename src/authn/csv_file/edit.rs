@@ -131,14 +131,13 @@ impl Change<'_> {
 
 impl NewLine<'_> {
     fn longest(&self) -> usize {
-        let Who { name, uid, groups } = self.who;
-        let groups = groups.as_ref().map_or(0, Vec::len);
-        2 * (self.secret.len() + name.len() + uid.len() + groups) + 16
+        let fields: usize = self.fields().map(<[u8]>::len).sum();
+        2 * fields + 16
     }
 
     fn fields(&self) -> impl Iterator<Item = &[u8]> {
-        let Who { name, uid, groups } = self.who;
-        [self.secret, name, uid].into_iter().chain(groups.as_deref())
+        let who = self.who;
+        [self.secret, who.name_column(), who.uid_column()].into_iter().chain(who.groups_column())
     }
 }
 

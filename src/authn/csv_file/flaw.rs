@@ -1,5 +1,6 @@
 //! What there is to know of a line that a server starts with, and perhaps nobody means.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use thiserror::Error;
@@ -8,6 +9,9 @@ use super::{Kind, Row};
 
 /// A token with fewer bytes can be guessed.
 const SHORTEST: usize = 16;
+
+/// Of how many lines with the same flaw each is told.
+pub const MOST_ALIKE: usize = 1000;
 
 /// A warning of a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +22,14 @@ pub struct Warning {
     pub flaw: Flaw,
     /// The number of its row among all.
     row: usize,
+}
+
+/// The warnings of a file: of very many that are alike the first, and how many there are besides.
+#[derive(Default)]
+pub(in crate::authn) struct Warnings {
+    told: Vec<Warning>,
+    /// How many of a rule there are, and the first that is not told.
+    counts: BTreeMap<&'static str, (usize, Option<Warning>)>,
 }
 
 /// What is to be known of a line.
@@ -75,6 +87,14 @@ pub enum Flaw {
     /// A line end of long ago.
     #[error("it holds a carriage return, which ends no line")]
     CarriageReturn,
+    /// It is one of very many.
+    #[error("{count} lines from here on have the flaw `{rule}`, too")]
+    More {
+        /// The flaw's name.
+        rule: &'static str,
+        /// How many lines.
+        count: usize,
+    },
 }
 
 impl Flaw {
@@ -98,6 +118,7 @@ impl Flaw {
             Self::MoreColumns => "more-columns",
             Self::NotText => "not-text",
             Self::CarriageReturn => "carriage-return",
+            Self::More { .. } => "more",
         }
     }
 }
@@ -122,6 +143,26 @@ impl Warning {
             )),
             _ => None,
         }
+    }
+}
+
+impl Warnings {
+    pub(in crate::authn) fn push(&mut self, warning: Warning) {
+        let (count, first) = self.counts.entry(warning.flaw.rule()).or_default();
+        *count += 1;
+        if *count <= MOST_ALIKE {
+            self.told.push(warning);
+        } else if first.is_none() {
+            *first = Some(warning);
+        }
+    }
+
+    pub(in crate::authn) fn finish(mut self) -> Vec<Warning> {
+        for (rule, (count, first)) in self.counts {
+            let more = Flaw::More { rule, count: count.saturating_sub(MOST_ALIKE) };
+            self.told.extend(first.map(|first| Warning { flaw: more, ..first }));
+        }
+        self.told
     }
 }
 
@@ -254,6 +295,22 @@ mod tests {
         }
         assert_eq!(rules(Kind::Password, ",a:b,1"), ["no-password", "colon-in-name"]);
         assert_eq!(rules(Kind::Password, "pw,ann,1"), [""; 0]);
+    }
+
+    #[test]
+    fn of_many_alike_the_first_are_told() {
+        let text = "t,ann,1\n".repeat(MOST_ALIKE + 7) + " ,bob,1\n";
+        let mut warnings = Warnings::default();
+        for row in rows(Kind::Token, text.as_bytes()) {
+            let row = row.unwrap();
+            of_row(Kind::Token, &row, |flaw| warnings.push(Warning::of(&row, flaw)));
+        }
+        let told = warnings.finish();
+        assert_eq!(told.len(), MOST_ALIKE + 2);
+        let [.., odd, more] = &told[..] else { panic!("{}", told.len()) };
+        assert_eq!((odd.line, odd.flaw.rule()), (MOST_ALIKE + 8, "unsendable-token"));
+        assert_eq!((more.line, more.flaw.rule()), (MOST_ALIKE + 1, "more"));
+        assert_eq!(more.flaw.to_string(), "8 lines from here on have the flaw `short-token`, too");
     }
 
     #[test]

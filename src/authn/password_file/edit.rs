@@ -25,7 +25,7 @@ pub struct Edited {
 /// If the user is there already, the lines that go do not agree in what is to be kept, or the file is one that no server starts
 /// with.
 pub fn add(bytes: &[u8], who: &Who, password: &[u8], over: bool) -> Result<Edited, EditError> {
-    let (gone, old): (Vec<_>, Vec<_>) = lines_of(bytes, &who.name)?.into_iter().unzip();
+    let (gone, old): (Vec<_>, Vec<_>) = lines_of(bytes, who.name_column())?.into_iter().unzip();
     if let Some(line) = gone.first().filter(|_| !over) {
         return Err(EditError::HasUser { user: who.name().into_owned(), line: *line });
     }

@@ -52,7 +52,7 @@ struct Target {
 /// If the user or the token is there already, or the file is one that no server starts with.
 pub fn add(bytes: &[u8], who: &Who, token: &[u8], another: bool) -> Result<Edited, EditError> {
     let file = TokenFile::read(bytes)?;
-    if let Some(taken) = lines_of(bytes, &who.name)?.first().filter(|_| !another) {
+    if let Some(taken) = lines_of(bytes, who.name_column())?.first().filter(|_| !another) {
         return Err(EditError::HasUser { user: who.name().into_owned(), line: taken.line });
     }
     confirm_new(&file, token)?;

@@ -69,6 +69,6 @@ pub(super) fn run(ui: &mut Ui, args: &ConvertArgs) -> Result<ExitStatus, Failure
     ui.note("the passwords are worth nothing to a server that only has the token file");
     let (lines, _) =
         listed::lines(Kind::Token, &text).map_err(|why| user_file::refused(Kind::Token, &args.out, &why))?;
-    ui.answer(listed::list(Kind::Token, &args.out, &lines, args.output)?)?;
+    listed::list(ui, Kind::Token, &args.out, &lines, args.output)?;
     Ok(ExitStatus::Done)
 }

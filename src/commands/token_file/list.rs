@@ -44,6 +44,6 @@ pub(super) fn run(ui: &mut Ui, args: &ListArgs) -> Result<ExitStatus, Failure> {
     let bytes = user_file::read(&args.file)?;
     let lines = listed::lines(Kind::Token, &bytes);
     let (lines, _) = lines.map_err(|why| user_file::refused(Kind::Token, &args.file, &why))?;
-    ui.answer(listed::list(Kind::Token, &args.file, &lines, args.output)?)?;
+    listed::list(ui, Kind::Token, &args.file, &lines, args.output)?;
     Ok(ExitStatus::Done)
 }

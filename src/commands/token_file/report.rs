@@ -33,7 +33,7 @@ struct Document<'a> {
     file: &'a str,
     user: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    added: Option<Added>,
+    added: Option<Added<'a>>,
     removed: &'a [Gone],
     /// The file that the token was handed over in.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -44,11 +44,11 @@ struct Document<'a> {
 
 /// The line that came.
 #[derive(Serialize)]
-struct Added {
+struct Added<'a> {
     line: usize,
-    fingerprint: String,
+    fingerprint: &'a str,
     #[serde(flatten)]
-    who: Identity,
+    who: Identity<'a>,
 }
 
 /// A line that went, by its old number.
@@ -83,8 +83,11 @@ impl Report<'_> {
     pub(super) fn tell(self, ui: &mut Ui, format: Option<Format>, is_aside: bool) -> Result<(), Failure> {
         let file = crate::files::name(self.path);
         if let Some(format) = format {
-            let added =
-                self.new.map(|(line, who, fingerprint)| Added { line, fingerprint, who: Identity(who) });
+            let added = self.new.as_ref().map(|(line, who, fingerprint)| Added {
+                line: *line,
+                fingerprint,
+                who: Identity(who),
+            });
             let document = Document {
                 api_version: "kauth/v1",
                 kind: "TokenFileEdit",

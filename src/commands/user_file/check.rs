@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde::Serialize;
 
-use super::listed::{self, Line};
+use super::listed::{self, Lines};
 use super::who::concerns;
 use crate::authn::SYSTEM_MASTERS;
-use crate::authn::csv_file::{Kind, Refusal, Warning, Who};
+use crate::authn::csv_file::{Flaw, Kind, MOST_ALIKE, Refusal, Warning, Who};
 use crate::commands::format::Format;
 use crate::error::{ExitStatus, Failure};
 use crate::files::secrets;
@@ -48,7 +48,7 @@ struct Document<'a> {
     /// Why not.
     #[serde(skip_serializing_if = "Option::is_none")]
     refusal: Option<Finding>,
-    lines: &'a [Line],
+    lines: &'a Lines,
     warnings: &'a [Finding],
 }
 
@@ -72,7 +72,7 @@ pub(in crate::commands) fn run(ui: &mut Ui, kind: Kind, args: &Checked) -> Resul
     let name = crate::files::name(&args.file);
     let (lines, mut warnings, refusal) = match listed::lines(kind, &bytes) {
         Ok((lines, warnings)) => (lines, findings(&warnings), None),
-        Err(why) => (Vec::new(), Vec::new(), Some(refusal(&why, &name))),
+        Err(why) => (Lines::none(), Vec::new(), Some(refusal(&why, &name))),
     };
     warnings.extend(of_names(&lines));
     warnings.sort_by_key(|warning| warning.line);
@@ -119,7 +119,7 @@ fn screen(
     ui: &mut Ui,
     kind: Kind,
     name: &str,
-    (lines, refusal, warnings): (&[Line], Option<&Finding>, &[Finding]),
+    (lines, refusal, warnings): (&Lines, Option<&Finding>, &[Finding]),
 ) -> Result<(), Failure> {
     let server = match kind {
         Kind::Token => "kube-apiserver",
@@ -128,13 +128,13 @@ fn screen(
     match refusal {
         Some(refusal) => ui.answer(told(name, "error", refusal))?,
         None => {
-            let count = lines.iter().filter(|line| line.superseded_by.is_none()).count();
+            let count = lines.counting().count();
             let (what, s) = match kind {
                 Kind::Token => ("token", if count == 1 { "" } else { "s" }),
                 Kind::Password => ("user", if count == 1 { "" } else { "s" }),
             };
             ui.answer(format!("{}: {server} starts with it, and knows {count} {what}{s}\n", shown(name)))?;
-            ui.answer(listed::table(lines))?;
+            listed::table(ui, lines)?;
         }
     }
     Ok(warnings.iter().try_for_each(|warning| ui.answer(told(name, "warning", warning)))?)
@@ -159,11 +159,11 @@ fn findings(warnings: &[Warning]) -> Vec<Finding> {
 }
 
 /// Says which names are not what somebody may mean by them. Lines with the same groups are alike.
-fn of_names(lines: &[Line]) -> Vec<Finding> {
+fn of_names(lines: &Lines) -> Vec<Finding> {
     let mut known: BTreeMap<&[u8], Vec<String>> = BTreeMap::new();
-    let mut findings = Vec::new();
-    for line in lines.iter().filter(|line| line.superseded_by.is_none()) {
-        let (who, of_line) = (&line.who.0, &mut Vec::new());
+    let (mut findings, mut left_out): (Vec<Finding>, _) = (Vec::new(), None);
+    for line in lines.counting() {
+        let (who, of_line) = (line.who.0, &mut Vec::new());
         let name = who.name();
         let concerns = if name.starts_with("system:") && name.len() <= LONGEST {
             *of_line = concerns(&name, &usual_groups(who));
@@ -172,10 +172,18 @@ fn of_names(lines: &[Line]) -> Vec<Finding> {
             let Some(column) = who.groups_column() else { continue };
             known.entry(column).or_insert_with(|| concerns("", &usual_groups(who)))
         };
-        let finding =
-            |message: &String| Finding { line: Some(line.line), rule: "name", message: message.clone() };
-        findings.extend(concerns.iter().map(finding));
+        for message in concerns {
+            if findings.len() < MOST_ALIKE {
+                findings.push(Finding { line: Some(line.line), rule: "name", message: message.clone() });
+            } else {
+                left_out.get_or_insert((line.line, 0)).1 += 1;
+            }
+        }
     }
+    findings.extend(left_out.map(|(line, count)| {
+        let flaw = Flaw::More { rule: "name", count };
+        Finding { line: Some(line), rule: flaw.rule(), message: flaw.to_string() }
+    }));
     findings
 }
 

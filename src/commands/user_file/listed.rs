@@ -2,17 +2,19 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::io;
 use std::path::Path;
 
 use clap::ValueEnum;
 use serde::{Serialize, Serializer};
 
 use crate::authn::csv_file::{Kind, Refusal, Warning, Who};
-use crate::authn::password_file::PasswordFile;
-use crate::authn::token_file::TokenFile;
+use crate::authn::password_file::{Account, PasswordFile};
+use crate::authn::token_file::{self, TokenFile};
 use crate::commands::format::Format;
-use crate::error::CliError;
-use crate::output::table;
+use crate::error::Failure;
+use crate::output::Ui;
+use crate::output::table::Widths;
 use crate::shown::shown;
 
 /// How many groups a table shows.
@@ -35,29 +37,35 @@ struct Document<'a> {
     kind: &'static str,
     /// The file as it was named.
     file: &'a str,
-    lines: &'a [Line],
+    lines: &'a Lines,
+}
+
+/// The lines that a server reads of a file. There may be millions: what is told of one is made when it is told.
+pub(in crate::commands) enum Lines {
+    Tokens(Vec<token_file::Line>),
+    Passwords(Vec<Account>),
 }
 
 /// A line, without its secret.
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(in crate::commands) struct Line {
+pub(in crate::commands) struct Line<'a> {
     pub(in crate::commands) line: usize,
     /// The first eight hexadecimal digits of the token's SHA-256.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(in crate::commands) fingerprint: Option<String>,
+    fingerprint: Option<String>,
     #[serde(flatten)]
-    pub(in crate::commands) who: Identity,
+    pub(in crate::commands) who: Identity<'a>,
     /// The line that counts in its place.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::commands) superseded_by: Option<usize>,
 }
 
 /// Whom a line stands for.
-#[derive(Debug, Clone)]
-pub(in crate::commands) struct Identity(pub(in crate::commands) Who);
+#[derive(Clone, Copy)]
+pub(in crate::commands) struct Identity<'a>(pub(in crate::commands) &'a Who);
 
-impl Serialize for Identity {
+impl Serialize for Identity<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         #[derive(Serialize)]
         struct Fields<'a> {
@@ -67,7 +75,7 @@ impl Serialize for Identity {
             groups: Groups<'a>,
         }
         let uid = Some(self.0.uid()).filter(|uid| !uid.is_empty());
-        Fields { user: self.0.name(), uid, groups: Groups(&self.0) }.serialize(to)
+        Fields { user: self.0.name(), uid, groups: Groups(self.0) }.serialize(to)
     }
 }
 
@@ -80,96 +88,121 @@ impl Serialize for Groups<'_> {
     }
 }
 
+impl Serialize for Lines {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq(self.iter())
+    }
+}
+
+impl Lines {
+    /// Returns no lines.
+    pub(in crate::commands) fn none() -> Self {
+        Self::Tokens(Vec::new())
+    }
+
+    /// Returns the lines, in order.
+    pub(in crate::commands) fn iter(&self) -> Box<dyn Iterator<Item = Line<'_>> + '_> {
+        match self {
+            Self::Tokens(lines) => Box::new(lines.iter().map(|line| Line {
+                line: line.number,
+                fingerprint: Some(line.fingerprint.to_string()),
+                who: Identity(&line.who),
+                superseded_by: line.superseded_by,
+            })),
+            Self::Passwords(lines) => Box::new(lines.iter().map(|line| Line {
+                line: line.number,
+                fingerprint: None,
+                who: Identity(&line.who),
+                superseded_by: line.superseded_by,
+            })),
+        }
+    }
+
+    /// Returns those that count.
+    pub(in crate::commands) fn counting(&self) -> impl Iterator<Item = Line<'_>> {
+        self.iter().filter(|line| line.superseded_by.is_none())
+    }
+}
+
 /// Reads the lines of a file, and what is to be known of them.
 ///
 /// # Errors
 /// If no server starts with it.
-pub(in crate::commands) fn lines(kind: Kind, bytes: &[u8]) -> Result<(Vec<Line>, Vec<Warning>), Refusal> {
+pub(in crate::commands) fn lines(kind: Kind, bytes: &[u8]) -> Result<(Lines, Vec<Warning>), Refusal> {
     match kind {
-        Kind::Token => {
-            let file = TokenFile::read(bytes)?;
-            let lines = file.lines.into_iter().map(|line| Line {
-                line: line.number,
-                fingerprint: Some(line.fingerprint.to_string()),
-                who: Identity(line.who),
-                superseded_by: line.superseded_by,
-            });
-            Ok((lines.collect(), file.warnings))
-        }
-        Kind::Password => {
-            let file = PasswordFile::read(bytes)?;
-            let lines = file.lines.into_iter().map(|line| Line {
-                line: line.number,
-                fingerprint: None,
-                who: Identity(line.who),
-                superseded_by: line.superseded_by,
-            });
-            Ok((lines.collect(), file.warnings))
-        }
+        Kind::Token => TokenFile::read(bytes).map(|file| (Lines::Tokens(file.lines), file.warnings)),
+        Kind::Password => PasswordFile::read(bytes).map(|file| (Lines::Passwords(file.lines), file.warnings)),
     }
 }
 
-/// Returns a list in the form that is asked for.
+/// Prints a list in the form that is asked for.
 ///
 /// # Errors
-/// If the document cannot be written.
+/// If it cannot be written.
 pub(in crate::commands) fn list(
+    ui: &mut Ui,
     kind: Kind,
     path: &Path,
-    lines: &[Line],
+    lines: &Lines,
     form: Option<Form>,
-) -> Result<String, CliError> {
-    let document = |format: Format| {
-        let kind = match kind {
-            Kind::Token => "TokenFile",
-            Kind::Password => "BasicAuthFile",
-        };
-        let file = crate::files::name(path);
-        format.render(&Document { api_version: "kauth/v1", kind, file: &file, lines })
+) -> Result<(), Failure> {
+    let format = match form {
+        None => return Ok(table(ui, lines)?),
+        Some(Form::Name) => return Ok(names(ui, lines)?),
+        Some(Form::Json) => Format::Json,
+        Some(Form::Yaml) => Format::Yaml,
     };
-    match form {
-        None => Ok(table(lines)),
-        Some(Form::Json) => document(Format::Json),
-        Some(Form::Yaml) => document(Format::Yaml),
-        Some(Form::Name) => Ok(names(lines)),
-    }
+    let kind = match kind {
+        Kind::Token => "TokenFile",
+        Kind::Password => "BasicAuthFile",
+    };
+    let file = crate::files::name(path);
+    Ok(ui.answer(format.render(&Document { api_version: "kauth/v1", kind, file: &file, lines })?)?)
 }
 
-/// Returns the users that a server knows from the file, each once.
-fn names(lines: &[Line]) -> String {
+/// Prints the users that a server knows from the file, each once.
+fn names(ui: &mut Ui, lines: &Lines) -> io::Result<()> {
     let mut seen = BTreeSet::new();
-    let known = lines.iter().filter(|line| line.superseded_by.is_none()).map(|line| line.who.0.name());
-    let known = known.filter(|name| seen.insert(name.clone()));
-    known.fold(String::new(), |names, name| names + &shown(&name) + "\n")
+    let names = lines.counting().map(|line| line.who.0.name());
+    let mut names = names.filter(|name| seen.insert(name.clone()));
+    names.try_for_each(|name| ui.answer(format!("{}\n", shown(&name))))
 }
 
-/// Returns the table.
-pub(in crate::commands) fn table(lines: &[Line]) -> String {
-    let has_tokens = lines.iter().any(|line| line.fingerprint.is_some());
+/// Prints the table.
+///
+/// # Errors
+/// If standard output cannot be written to.
+pub(in crate::commands) fn table(ui: &mut Ui, lines: &Lines) -> io::Result<()> {
+    let Some(first) = lines.iter().next() else { return Ok(()) };
     let is_superseded = lines.iter().any(|line| line.superseded_by.is_some());
-    let row = |line: &Line| {
-        let mut cells = vec![
-            line.line.to_string(),
-            cell(&line.who.0.name()),
-            cell(&line.who.0.uid()),
-            groups(&line.who.0),
-        ];
-        cells.extend(line.fingerprint.as_ref().map(|fingerprint| format!("sha256:{fingerprint}")));
-        if is_superseded {
-            cells.push(line.superseded_by.map_or(String::new(), |other| format!("line {other} counts")));
-        }
-        cells
-    };
     let mut header = vec!["LINE", "USER", "UID", "GROUPS"];
-    header.extend(has_tokens.then_some("TOKEN"));
+    header.extend(first.fingerprint.is_some().then_some("TOKEN"));
     header.extend(is_superseded.then_some("INSTEAD"));
-    let header = header.into_iter().map(str::to_owned).collect();
-    if lines.is_empty() {
-        return String::new();
+    let header: Vec<_> = header.into_iter().map(str::to_owned).collect();
+    let mut widths = Widths::default();
+    widths.widen(&header);
+    lines.iter().for_each(|line| widths.widen(&row(&line, is_superseded)));
+    let mut text = String::new();
+    let mut print = |row: &[String]| {
+        text.clear();
+        widths.push_line(row, &mut text);
+        // The last cells may be empty.
+        text.truncate(text.trim_end().len());
+        text.push('\n');
+        ui.answer(&text)
+    };
+    print(&header)?;
+    lines.iter().try_for_each(|line| print(&row(&line, is_superseded)))
+}
+
+fn row(line: &Line<'_>, is_superseded: bool) -> Vec<String> {
+    let who = line.who.0;
+    let mut cells = vec![line.line.to_string(), cell(&who.name()), cell(&who.uid()), groups(who)];
+    cells.extend(line.fingerprint.as_ref().map(|fingerprint| format!("sha256:{fingerprint}")));
+    if is_superseded {
+        cells.push(line.superseded_by.map_or(String::new(), |other| format!("line {other} counts")));
     }
-    let table = table::aligned(&std::iter::once(header).chain(lines.iter().map(row)).collect::<Vec<_>>());
-    // The last cells may be empty.
-    table.lines().fold(String::with_capacity(table.len()), |trimmed, line| trimmed + line.trim_end() + "\n")
+    cells
 }
 
 /// Returns the groups as one cell, in which an empty one can be seen; of very many, how many there are.
