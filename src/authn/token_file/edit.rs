@@ -1,6 +1,9 @@
 //! A token file with a token more, another one, or one less. Users are told apart by the whole column, tokens by fingerprints.
 
-use super::{Fingerprint, TokenFile};
+use foldhash::fast::RandomState;
+use hashbrown::HashSet;
+
+use super::{Fingerprint, Line, TokenFile};
 use crate::authn::csv_file::edit::{Change, Changes, EditError, NewLine, Text, apply};
 use crate::authn::csv_file::{self, Kind, Who};
 
@@ -179,13 +182,13 @@ fn edited(
             _ => return Err(EditError::ReadOtherwise),
         },
     };
-    let mut still: Vec<Still> = Vec::new();
-    for (_, fingerprint) in &gone {
-        let is_known = still.iter().any(|known| known.fingerprint == *fingerprint);
-        if let Some(line) = file.holder(fingerprint).filter(|_| !is_known) {
-            still.push(Still { fingerprint: *fingerprint, line: line.number, who: line.who.clone() });
-        }
-    }
+    let tokens: HashSet<Fingerprint, RandomState> =
+        gone.iter().map(|(_, fingerprint)| *fingerprint).collect();
+    let held = |line: &&Line| line.superseded_by.is_none() && tokens.contains(&line.fingerprint);
+    let held = file.lines.iter().filter(held);
+    let still = held
+        .map(|line| Still { fingerprint: line.fingerprint, line: line.number, who: line.who.clone() })
+        .collect();
     Ok(Edited { text, new, gone, still })
 }
 
@@ -288,5 +291,11 @@ mod tests {
         assert_eq!((still.line, &*still.who.name()), (1, "bob"));
         assert!(remove(b"t,bob,2\nt,ann,1\n", b"bob", Which::All).unwrap().still.len() == 1);
         assert_eq!(remove(b"t,ann,2\nt,ann,1\n", b"ann", Which::All).unwrap().still, []);
+        // Looking through all lines for each would take minutes.
+        let lines = (0..50_000).map(|number| format!("{number},ann,\nx{number},bob,\n"));
+        let many = lines.collect::<String>() + "7,eve,\n";
+        let edited = remove(many.as_bytes(), b"ann", Which::All).unwrap();
+        let [still] = &edited.still[..] else { panic!("{}", edited.still.len()) };
+        assert_eq!((edited.gone.len(), still.line, &*still.who.name()), (50_000, 50_001, "eve"));
     }
 }
