@@ -1,12 +1,12 @@
-//! What `kauth sa-key rotate` leaves of the files that it is given: no key is lost, and no other byte
-//! changes.
+//! What `kauth sa-key rotate` leaves of the files that it is given: no key is lost, no other byte changes, and
+//! whoever could read a file still can.
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, clippy::print_stderr, reason = "tests may")]
 
 #[path = "support/credentials.rs"]
 mod credentials;
 
-use std::os::unix::fs::{MetadataExt, symlink};
+use std::os::unix::fs::{MetadataExt, PermissionsExt, chown, symlink};
 use std::process::{Command, Output, Stdio};
 
 use credentials::{Folder, text};
@@ -102,6 +102,95 @@ fn all_other_bytes_of_the_public_keys_stay() {
 }
 
 #[test]
+fn files_keep_their_readers() {
+    let folder = Folder::new("rotation-readers");
+    done(&folder, &["sa-key", "new", "--type", "ecdsa"]);
+    // kubeadm: the control plane runs as other users than root, who share a group.
+    let group = another_group(&folder);
+    let give = |name: &str, mode| {
+        chown(folder.path(name), None, Some(group)).unwrap();
+        std::fs::set_permissions(folder.path(name), PermissionsExt::from_mode(mode)).unwrap();
+    };
+    give("sa.key", 0o640);
+    give("sa.pub", 0o640);
+    let mine = std::fs::metadata(folder.path("sa.key")).unwrap().uid();
+    for step in [&[][..], &["--switch"], &["--finish"]] {
+        let output = folder.kauth(&[&["sa-key", "rotate"], step].concat());
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        for name in ["sa.key", "sa.pub"] {
+            assert_eq!(access(&folder, name), (mine, group, 0o640), "{name} {step:?}");
+        }
+    }
+    assert_eq!(access(&folder, "sa.key.old"), (mine, group, 0o640), "it is the key of before");
+    assert_eq!(access(&folder, "sa.key.new").2, 0o600, "no server reads it");
+}
+
+#[test]
+fn a_key_that_all_could_read_is_not_any_more() {
+    let folder = Folder::new("rotation-lax");
+    done(&folder, &["sa-key", "new", "--type", "ecdsa"]);
+    std::fs::set_permissions(folder.path("sa.key"), PermissionsExt::from_mode(0o644)).unwrap();
+    std::fs::set_permissions(folder.path("sa.pub"), PermissionsExt::from_mode(0o666)).unwrap();
+    done(&folder, &["sa-key", "rotate"]);
+    let output = folder.kauth(&["sa-key", "rotate", "--switch"]);
+    assert!(output.status.success());
+    let said = text(&output.stderr);
+    assert!(said.contains("`sa.key` had mode 0644, and has 0640 now"), "{said}");
+    for (name, mode) in [("sa.key", 0o640), ("sa.key.old", 0o640), ("sa.pub", 0o666)] {
+        assert_eq!(access(&folder, name).2, mode, "{name}");
+    }
+}
+
+#[test]
+fn what_cannot_be_kept_is_said() {
+    use std::os::unix::process::CommandExt;
+    const NOBODY: u32 = 65534;
+    let folder = Folder::new("rotation-foreign");
+    if std::fs::metadata(&folder.0).unwrap().uid() != 0 {
+        eprintln!("skipped: only root can give files to others");
+        return;
+    }
+    for (name, mode) in [("sa.key", 0o664), ("sa.pub", 0o664)] {
+        folder.write(name, "old");
+        chown(folder.path(name), Some(0), Some(12345)).unwrap();
+        std::fs::set_permissions(folder.path(name), PermissionsExt::from_mode(mode)).unwrap();
+    }
+    std::fs::set_permissions(&folder.0, PermissionsExt::from_mode(0o777)).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_kauth"));
+    command.env_clear().env("HOME", &folder.0).current_dir(&folder.0).uid(NOBODY).gid(NOBODY);
+    let output = command.args(["sa-key", "new", "--force"]).output();
+    let Ok(output) = output else {
+        eprintln!("skipped: others may not run what is built here");
+        return;
+    };
+    let said = text(&output.stderr);
+    assert!(output.status.success(), "{said}");
+    assert_eq!(access(&folder, "sa.key"), (NOBODY, NOBODY, 0o600), "the group is another one now");
+    assert_eq!(access(&folder, "sa.pub"), (NOBODY, NOBODY, 0o644));
+    for name in ["sa.key", "sa.pub"] {
+        for notice in
+            ["belonged to another user (uid 0), and is yours now", "belonged to another group (gid 12345)"]
+        {
+            assert!(said.contains(&format!("`{name}` {notice}")), "{notice}: {said}");
+        }
+    }
+    assert!(said.contains("`sa.key` had mode 0664, and has 0600 now"), "{said}");
+}
+
+#[test]
+fn tokens_stay_with_their_owners() {
+    let folder = Folder::new("rotation-token");
+    let group = another_group(&folder);
+    folder.write("bob.token", "old");
+    chown(folder.path("bob.token"), None, Some(group)).unwrap();
+    std::fs::set_permissions(folder.path("bob.token"), PermissionsExt::from_mode(0o440)).unwrap();
+    let mine = access(&folder, "bob.token");
+    done(&folder, &["token-file", "add", "bob", "t.csv", "--out-token", "bob.token", "--force"]);
+    assert_eq!(access(&folder, "bob.token"), mine);
+    assert_ne!(folder.read("bob.token"), b"old");
+}
+
+#[test]
 fn of_two_rotations_at_once_one_is_refused() {
     for _ in 0..8 {
         let folder = Folder::new("rotation-race");
@@ -153,6 +242,23 @@ fn done(folder: &Folder, args: &[&str]) -> String {
 fn keys(folder: &Folder, name: &str) -> Vec<String> {
     let served: Value = serde_json::from_str(&done(folder, &["sa-key", "jwks", name])).unwrap();
     served["keys"].as_array().unwrap().iter().map(|key| key["kid"].as_str().unwrap().to_owned()).collect()
+}
+
+fn access(folder: &Folder, name: &str) -> (u32, u32, u32) {
+    let found = std::fs::metadata(folder.path(name)).unwrap();
+    (found.uid(), found.gid(), found.mode() & 0o7777)
+}
+
+/// Returns a group that files of this user can be given: any for root, for others one of theirs.
+fn another_group(folder: &Folder) -> u32 {
+    let own = std::fs::metadata(&folder.0).unwrap();
+    if own.uid() == 0 {
+        return 12345;
+    }
+    let groups = Command::new("id").arg("-G").output().unwrap();
+    let groups = text(&groups.stdout);
+    let mut groups = groups.split_whitespace().map(|group| group.parse().unwrap());
+    groups.find(|group| *group != own.gid()).unwrap_or(own.gid())
 }
 
 /// Returns what is in a folder: names, what they lead to, and modes.

@@ -25,14 +25,34 @@ pub(super) fn copy(old: &File, of: &Metadata, new: &File) -> io::Result<Option<&
     if created.gid() != of.gid() && fchown(new, None, Some(of.gid())).is_err() {
         return Ok(Some("its group"));
     }
-    if let Err(kept) = copy_extended(old, new) {
+    if let Err(kept) = copy_extended(old, new, 0o777) {
         return Ok(Some(kept));
     }
     new.set_permissions(Permissions::from_mode(of.mode() & 0o7777))?;
     Ok(None)
 }
 
-fn copy_extended(old: &File, new: &File) -> Result<(), &'static str> {
+/// Gives `new` what `old` has, as far as the system lets it, of the mode nothing but `most`; returns what else is not kept. Whom
+/// `old` keeps out `new` keeps out, too.
+pub(super) fn hand_on(old: &File, of: &Metadata, new: &File, most: u32) -> io::Result<Option<&'static str>> {
+    let created = new.metadata()?;
+    if created.uid() != of.uid() {
+        // Whoever looks at the file afterwards sees whose it is.
+        let _ = fchown(new, Some(of.uid()), None);
+    }
+    let has_group = created.gid() == of.gid() || fchown(new, None, Some(of.gid())).is_ok();
+    let lost = copy_extended(old, new, most).err();
+    let mut mode = of.mode() & most;
+    if !has_group || lost.is_some() {
+        // What the group could is another one's now, and what the others could may be that group's.
+        let shared = (mode >> 3) & mode & 0o7;
+        mode = mode & 0o700 | shared << 3 | shared;
+    }
+    new.set_permissions(Permissions::from_mode(mode))?;
+    Ok(lost)
+}
+
+fn copy_extended(old: &File, new: &File, most: u32) -> Result<(), &'static str> {
     let mut has_list = false;
     for name in names(old) {
         let what = if name == ACL { "its access control list" } else { "its extended attributes" };
@@ -42,8 +62,12 @@ fn copy_extended(old: &File, new: &File) -> Result<(), &'static str> {
             continue;
         }
         let mut value = vec![0; LARGEST];
-        let copied = fgetxattr(old, &*name, &mut value[..])
-            .and_then(|length| fsetxattr(new, &*name, &value[..length], XattrFlags::empty()));
+        let copied = fgetxattr(old, &*name, &mut value[..]).and_then(|length| {
+            if name == ACL {
+                narrow(&mut value[..length], most);
+            }
+            fsetxattr(new, &*name, &value[..length], XattrFlags::empty())
+        });
         match copied {
             Err(_) if !is_label => return Err(what),
             _ => has_list |= name == ACL,
@@ -56,6 +80,16 @@ fn copy_extended(old: &File, new: &File) -> Result<(), &'static str> {
     match fremovexattr(new, ACL) {
         Ok(()) | Err(Errno::NODATA | Errno::OPNOTSUPP | Errno::NOSYS) => Ok(()),
         Err(_) => Err("its access control list"),
+    }
+}
+
+/// Takes from the others of a list what they are not to have.
+// linux: include/uapi/linux/posix_acl_xattr.h: a version, then entries of tag, permissions and id
+fn narrow(list: &mut [u8], most: u32) {
+    const OTHERS: [u8; 2] = 0x20_u16.to_le_bytes();
+    let entries = list.get_mut(4..).unwrap_or_default().chunks_exact_mut(8);
+    for entry in entries.filter(|entry| entry[..2] == OTHERS) {
+        entry[2] &= most.to_le_bytes()[0] & 0o7;
     }
 }
 
@@ -90,6 +124,39 @@ mod tests {
         let mut value = vec![0; LARGEST];
         let length = fgetxattr(file, ACL, &mut value[..]).ok()?;
         Some(value[..length].to_vec())
+    }
+
+    #[test]
+    fn what_is_handed_on_is_never_more() {
+        let folder = Scratch::new();
+        let new = |name: &str| {
+            File::options().read(true).write(true).create_new(true).open(folder.path().join(name)).unwrap()
+        };
+        let mode = |file: &File| file.metadata().unwrap().mode() & 0o7777;
+        for (at, (had, most, has)) in [
+            (0o640, 0o770, 0o640),
+            (0o644, 0o770, 0o640),
+            (0o400, 0o770, 0o400),
+            (0o666, 0o777, 0o666),
+            (0o4755, 0o777, 0o755),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let (old, new) = (new(&format!("old{at}")), new(&format!("new{at}")));
+            old.set_permissions(Permissions::from_mode(had)).unwrap();
+            assert_eq!(hand_on(&old, &old.metadata().unwrap(), &new, most).unwrap(), None);
+            assert_eq!(mode(&new), has, "{had:o}");
+        }
+        let (with, key) = (new("with"), new("key"));
+        let mut open = list(4);
+        let others = open.len() - 6;
+        open[others] = 4;
+        if fsetxattr(&with, ACL, &open, XattrFlags::empty()).is_ok() {
+            assert_eq!(mode(&with), 0o644);
+            assert_eq!(hand_on(&with, &with.metadata().unwrap(), &key, 0o770).unwrap(), None);
+            assert_eq!((access(&key), mode(&key)), (Some(list(4)), 0o640), "the others have nothing of it");
+        }
     }
 
     #[test]

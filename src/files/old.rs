@@ -96,16 +96,32 @@ impl Old {
         Some(format!("the old `{file}` is still in `{backup}`: {}", go_errno(&reason)))
     }
 
+    /// Gives the new file owner, group, mode and the rest, of the mode nothing but `most`; returns what else it cannot have.
+    pub(super) fn hand_on(&self, new: &File, most: u32) -> io::Result<Option<&'static str>> {
+        attributes::hand_on(&self.file, &self.metadata, new, most)
+    }
+
     /// Says what the new file in its place does not have of it.
-    pub(super) fn say_what_changed(&self, path: &Path, said: &mut Replaced) {
-        let (path, names, owner) = (path.display(), self.metadata.nlink(), self.metadata.uid());
+    pub(super) fn say_what_changed(&self, path: &Path, new: &File, said: &mut Replaced) {
+        let (path, old) = (path.display(), &self.metadata);
+        let names = old.nlink();
         if names > 1 {
             said.notices.push(format!(
                 "`{path}` had {names} names (hard links); under the others the old content stays"
             ));
         }
-        if self.backup.file.metadata().is_ok_and(|created| created.uid() != owner) {
+        let Ok(new) = new.metadata() else { return };
+        if new.uid() != old.uid() {
+            let owner = old.uid();
             said.notices.push(format!("`{path}` belonged to another user (uid {owner}), and is yours now"));
+        }
+        if new.gid() != old.gid() {
+            let group = old.gid();
+            said.notices.push(format!("`{path}` belonged to another group (gid {group}), and to yours now"));
+        }
+        let [had, has] = [old.mode(), new.mode()].map(|mode| mode & 0o7777);
+        if had != has {
+            said.notices.push(format!("`{path}` had mode {had:04o}, and has {has:04o} now"));
         }
     }
 }

@@ -8,13 +8,14 @@ use std::io;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
+use super::attributes;
 use super::errno::go_errno;
 use super::lock::Locks;
 use super::old::Old;
 use super::place::{self, folder, is_still, sync_folder};
 use super::private::{self, PrivateError};
 use super::replace::{ReplaceError, Replaced};
-use super::temp::Temp;
+use super::temp::{Temp, open_left};
 
 /// A file to write.
 #[derive(Clone, Copy)]
@@ -23,7 +24,7 @@ pub struct NewFile<'a> {
     pub path: &'a Path,
     /// What it is to hold.
     pub contents: &'a [u8],
-    /// Who may read it: `0o600` for a key, `0o644` for a certificate.
+    /// Who may read it, if it replaces none: `0o600` for a key, `0o644` for a certificate.
     pub mode: u32,
 }
 
@@ -34,6 +35,8 @@ pub struct Change<'a> {
     pub file: NewFile<'a>,
     /// What may be at its place.
     pub over: Over<'a>,
+    /// Whose owner, group and mode it gets if there is nothing at its place.
+    pub like: Option<&'a Path>,
 }
 
 /// What a file may take the place of.
@@ -53,6 +56,8 @@ struct Part<'a> {
     target: PathBuf,
     new: Temp,
     old: Option<Old>,
+    /// What the new file cannot have of the old one besides its owner, its group and its mode.
+    lost: Option<&'static str>,
 }
 
 /// Makes sure that files can be written together, before there is anything to put in them and before they are locked.
@@ -68,11 +73,13 @@ pub fn check(paths: &[&Path], over: bool) -> Result<(), PrivateError> {
 /// Writes files in the order given. With `over` they may replace others, which are kept as `NAME.bak` until all new ones
 /// are in their places. Of a symbolic link the target is replaced.
 ///
+/// Owner, group, mode and access control list of a file that is replaced stay, but of a key the rights of all others.
+///
 /// # Errors
 /// As [`check`], and if the operating system refuses: then everything is as it was, unless the error says otherwise.
 pub fn write(locks: &Locks, files: &[NewFile<'_>], over: bool) -> Result<Replaced, PrivateError> {
     let over = if over { Over::Anything } else { Over::Nothing };
-    let changes: Vec<_> = files.iter().map(|file| Change { file: *file, over }).collect();
+    let changes: Vec<_> = files.iter().map(|file| Change { file: *file, over, like: None }).collect();
     change(locks, &changes)
 }
 
@@ -82,7 +89,7 @@ pub fn write(locks: &Locks, files: &[NewFile<'_>], over: bool) -> Result<Replace
 /// As [`write`].
 pub fn change(locks: &Locks, changes: &[Change<'_>]) -> Result<Replaced, PrivateError> {
     let paths: Vec<_> = changes.iter().map(|change| change.file.path).collect();
-    for Change { file, over } in changes {
+    for Change { file, over, .. } in changes {
         private::check(file.path, !matches!(over, Over::Nothing))?;
     }
     let targets = targets(&paths)?;
@@ -90,6 +97,7 @@ pub fn change(locks: &Locks, changes: &[Change<'_>]) -> Result<Replaced, Private
     let mut parts = parts.collect::<Result<Vec<_>, _>>()?;
     for (part, change) in parts.iter_mut().zip(changes) {
         part.keep_old(change.over, &targets)?;
+        part.hand_on(change)?;
     }
     if parts.iter().any(|part| part.old.is_some()) {
         sync(&parts).map_err(|(path, source)| ReplaceError::Write { path, source })?;
@@ -153,9 +161,14 @@ fn finish(parts: Vec<Part<'_>>) -> Result<Replaced, PrivateError> {
     let mut said = Replaced::default();
     let mut kept = Vec::new();
     for part in parts {
+        let Some(old) = part.old else {
+            part.new.keep();
+            continue;
+        };
+        old.say_what_changed(part.path, &part.new.file, &mut said);
+        let lost = part.lost.map(|lost| format!("`{}` could not be given {lost}", part.path.display()));
+        said.notices.extend(lost);
         part.new.keep();
-        let Some(old) = part.old else { continue };
-        old.say_what_changed(part.path, &mut said);
         match synced {
             Ok(()) => said.notices.extend(old.forget(part.path)),
             Err(_) => kept.push(old.backup.keep()),
@@ -189,7 +202,7 @@ impl<'a> Part<'a> {
         new.fill(file.contents).map_err(write)?;
         new.file.set_permissions(Permissions::from_mode(file.mode)).map_err(write)?;
         new.prove(file.contents).map_err(write)?;
-        Ok(Self { path, target: target.to_owned(), new, old: None })
+        Ok(Self { path, target: target.to_owned(), new, old: None, lost: None })
     }
 
     /// Keeps what has the place now beside it, under a name that nothing is to have.
@@ -202,6 +215,33 @@ impl<'a> Part<'a> {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Gives the new file what is not its content.
+    fn hand_on(&mut self, change: &Change<'_>) -> Result<(), PrivateError> {
+        let is_secret = change.file.mode & 0o077 == 0;
+        let most = if is_secret { 0o770 } else { 0o777 };
+        let open = |path: &Path| {
+            let path = path.to_owned();
+            move |source| PrivateError::Open { path, source }
+        };
+        let handed_on = match (&self.old, change.like) {
+            (Some(old), _) => {
+                self.lost = old.hand_on(&self.new.file, most).map_err(open(self.path))?;
+                true
+            }
+            (None, Some(like)) => {
+                let other = place::target(like).and_then(|target| open_left(&target)).map_err(open(like))?;
+                let of = other.metadata().map_err(open(like))?;
+                attributes::hand_on(&other, &of, &self.new.file, most).map_err(open(self.path))?;
+                true
+            }
+            (None, None) => false,
+        };
+        if handed_on {
+            self.new.file.sync_all().map_err(open(self.path))?;
+        }
+        Ok(())
     }
 
     fn confirm_unchanged(&self) -> Result<(), PrivateError> {
@@ -226,7 +266,7 @@ impl<'a> Part<'a> {
 
     /// Makes the place what it was, or says what it is instead.
     fn put_back(self) -> Option<String> {
-        let Self { path, target, new, old } = self;
+        let Self { path, target, new, old, .. } = self;
         let is_new = is_still(&target, &new.file);
         match old {
             None if is_new => {
@@ -288,9 +328,30 @@ mod tests {
         assert_eq!(folder.names(), ["jane.crt"], "one that is there keeps the other from being written");
         std::fs::set_permissions(&paths[1], Permissions::from_mode(0o400)).unwrap();
         let said = write(&paths, ["new key", "new crt"], true).unwrap();
-        assert_eq!(state(&paths), [("new key".to_owned(), 0o600), ("new crt".to_owned(), 0o644)]);
+        assert_eq!(state(&paths), [("new key".to_owned(), 0o600), ("new crt".to_owned(), 0o400)]);
         assert_eq!(folder.names(), ["jane.crt", "jane.key"]);
         assert!(said.notices.is_empty(), "{said:?}");
+    }
+
+    #[test]
+    fn readers_are_kept_and_of_a_key_no_others() {
+        let folder = Scratch::new();
+        let paths = pair(&folder);
+        for (had, has, notices) in [
+            ([0o640, 0o640], [0o640, 0o640], vec![]),
+            ([0o644, 0o664], [0o640, 0o664], vec!["had mode 0644, and has 0640 now"]),
+            ([0o666, 0o604], [0o660, 0o604], vec!["had mode 0666, and has 0660 now"]),
+        ] {
+            for (path, mode) in paths.iter().zip(had) {
+                std::fs::write(path, "old").unwrap();
+                std::fs::set_permissions(path, Permissions::from_mode(mode)).unwrap();
+            }
+            let said = write(&paths, ["key", "crt"], true).unwrap();
+            assert_eq!(state(&paths), [("key".to_owned(), has[0]), ("crt".to_owned(), has[1])]);
+            let expected: Vec<_> =
+                notices.iter().map(|notice| format!("`{}` {notice}", paths[0].display())).collect();
+            assert_eq!(said.notices, expected);
+        }
     }
 
     #[test]
@@ -319,6 +380,7 @@ mod tests {
         let folder = Scratch::new();
         let paths = pair(&folder);
         std::fs::write(folder.path().join("real"), "old").unwrap();
+        std::fs::set_permissions(folder.path().join("real"), Permissions::from_mode(0o600)).unwrap();
         symlink("real", &paths[0]).unwrap();
         assert!(matches!(write(&paths, ["key", "crt"], false), Err(PrivateError::Exists(_))));
         write(&paths, ["key", "crt"], true).unwrap();
@@ -383,7 +445,7 @@ mod tests {
         std::fs::write(&paths[0], "old").unwrap();
         let locks = lock::acquire(&paths, Duration::ZERO, &mut |notice| panic!("{notice}")).unwrap();
         let file = parts(&paths, ["key", "crt"])[0];
-        let over = |expected| change(&locks, &[Change { file, over: Over::Holding(expected) }]);
+        let over = |expected| change(&locks, &[Change { file, over: Over::Holding(expected), like: None }]);
         let is_refused =
             |expected| matches!(over(expected), Err(PrivateError::Replace(ReplaceError::Changed(_))));
         assert!(is_refused(b"other") && is_refused(b""));

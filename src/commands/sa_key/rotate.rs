@@ -271,10 +271,13 @@ impl<'a> Rotation<'a> {
         let keys = keys.iter().map(|(path, contents, over)| Change {
             file: NewFile { path, contents, mode: KEY_MODE },
             over: over.map_or(Over::Nothing, |held| Over::Holding(&held.pem)),
+            // The old key is for those who could read it before.
+            like: (*path == self.files.old).then_some(self.files.key),
         });
         let public = Change {
             file: NewFile { path: public, contents: &known, mode: PUBLIC_MODE },
             over: Over::Holding(self.known.text()),
+            like: None,
         };
         let changes: Vec<_> = keys.chain([public]).collect();
         let said = together::change(&self.locks, &changes).map_err(credential_files::told)?;
