@@ -139,7 +139,8 @@ impl Jwk {
             "EC" => ec(&curve, number("x"), number("y")),
             _ => Some(Material::Other),
         };
-        let is_ed25519 = kind == "OKP" && curve == "Ed25519" && number("x").is_some_and(|x| x.len() == 32);
+        // Of any length: it is copied into one of 32 bytes.
+        let is_ed25519 = kind == "OKP" && curve == "Ed25519" && number("x").is_some();
         Some(Self {
             id,
             numbers: numbers.unwrap_or(Material::Broken),
@@ -187,6 +188,21 @@ mod tests {
         ] {
             let error = read_set(text.as_bytes()).unwrap_err();
             assert!(error.contains(said), "{text}: {error}");
+        }
+    }
+
+    #[test]
+    fn the_key_of_a_header_is_read_as_in_go() {
+        for (key, is_key) in [
+            (r#"{"kty":"OKP","crv":"Ed25519","x":"AA"}"#, true),
+            (r#"{"kty":"OKP","crv":"Ed25519","x":""}"#, true),
+            (r#"{"kty":"OKP","crv":"Ed25519"}"#, false),
+            (r#"{"kty":"OKP","crv":"X25519","x":"AA"}"#, false),
+            (r#"{"kty":"OKP","crv":"Ed25519","x":"AA","d":"AA"}"#, false),
+            (r#"{"kty":"RSA","n":"AQ","e":"AQAB"}"#, true),
+            (r#"{"kty":"RSA","n":"AQ","e":"AA"}"#, false),
+        ] {
+            assert_eq!(is_public(Raw::read(key.as_bytes(), usize::MAX).unwrap()), is_key, "{key}");
         }
     }
 

@@ -126,11 +126,6 @@ pub(crate) fn rsa_flaw(kind: &PublicKeyKind, bytes: &[u8]) -> Option<String> {
     }
 }
 
-/// Returns whether Go signs and verifies with a key that it reads.
-pub(crate) fn is_used_by_go(key: &Spki) -> bool {
-    PublicKey::of(key).is_ok_and(|key| rsa_flaw(&key.kind, &key.bytes).is_none())
-}
-
 // go: crypto/x509/parser.go, parsePublicKey
 fn kind(algorithm: &Algorithm<'_>, bytes: &[u8]) -> Result<PublicKeyKind, ParseError> {
     match algorithm.oid.id() {
@@ -176,23 +171,30 @@ impl<'d> RsaNumbers<'d> {
     }
 
     /// Returns why Go does not use the key.
-    // go: crypto/rsa/rsa.go, checkKeySize; crypto/internal/fips140/rsa/rsa.go, checkPublicKey
+    // go: crypto/rsa/rsa.go, checkKeySize
     pub(crate) fn flaw(&self) -> Option<String> {
         let bits = self.bits();
-        Some(if bits < 1024 {
+        if bits < 1024 {
             let see = "(see https://go.dev/pkg/crypto/rsa#hdr-Minimum_key_size)";
-            format!("crypto/rsa: {bits}-bit keys are insecure {see}")
-        } else if self.modulus.last().is_some_and(|last| last & 1 == 0) {
-            "crypto/rsa: public modulus is even".to_owned()
+            return Some(format!("crypto/rsa: {bits}-bit keys are insecure {see}"));
+        }
+        self.flaw_of_any_size().map(str::to_owned)
+    }
+
+    /// Returns why Go does not even read the private key of these numbers.
+    // go: crypto/internal/fips140/rsa/rsa.go, checkPublicKey
+    pub(crate) fn flaw_of_any_size(&self) -> Option<&'static str> {
+        if self.modulus.last().is_some_and(|last| last & 1 == 0) {
+            Some("crypto/rsa: public modulus is even")
         } else if self.exponent < 2 {
-            "crypto/rsa: public exponent too small or negative".to_owned()
+            Some("crypto/rsa: public exponent too small or negative")
         } else if self.exponent & 1 == 0 {
-            "crypto/rsa: public exponent is even".to_owned()
+            Some("crypto/rsa: public exponent is even")
         } else if self.exponent > i64::from(i32::MAX) {
-            "crypto/rsa: public exponent too large".to_owned()
+            Some("crypto/rsa: public exponent too large")
         } else {
-            return None;
-        })
+            None
+        }
     }
 
     /// Returns how long the modulus is.
@@ -236,6 +238,13 @@ fn is_taken(algorithm: &'static EcdsaVerificationAlgorithm, point: &[u8]) -> boo
 /// aws-lc-rs does not have this curve.
 fn is_on_p224(point: &[u8]) -> bool {
     p224::PublicKey::from_sec1_bytes(point).is_ok()
+}
+
+/// Returns the point of a private key, uncompressed.
+pub(crate) fn point_on_p224(scalar: &[u8; 28]) -> Option<Vec<u8>> {
+    use p224::elliptic_curve::sec1::ToSec1Point;
+    let key = p224::SecretKey::from_slice(scalar).ok()?;
+    Some(key.public_key().to_sec1_point(false).as_bytes().to_vec())
 }
 
 fn dsa(parameters: &[u8], bytes: &[u8]) -> Result<(), ParseError> {

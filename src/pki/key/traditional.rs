@@ -8,8 +8,8 @@ use zeroize::Zeroizing;
 use super::PrivateKey;
 use super::shape::Shape;
 use crate::pki::certificate::Curve;
-use crate::pki::certificate::public_key::is_used_by_go;
-use crate::pki::certificate::reader::{Reader, tag};
+use crate::pki::certificate::public_key::{RsaNumbers, point_on_p224};
+use crate::pki::certificate::reader::{Reader, is_negative, tag};
 use crate::pki::numbers::Numbers;
 use crate::pki::{PkiError, Spki, oid, pem};
 use crate::secret::SecretBytes;
@@ -51,33 +51,85 @@ pub(crate) fn rsa_public(der: &[u8]) -> Option<Spki> {
     };
     match PrivateKey::from_der(der) {
         Ok(key) => Some(key.public_key().clone()),
-        // Of a size that aws-lc does not have, and Go may: only the numbers can be read.
-        Err(PkiError::UnsupportedKey(_)) => {
-            let mut numbers = Reader::new(inner).inside(tag::SEQUENCE)?;
-            let [_, modulus, exponent] = [numbers.integer()?, numbers.integer()?, numbers.integer()?];
-            let bare = |number: &[u8]| number.strip_prefix(&[0]).unwrap_or(number).to_vec();
-            let key = Numbers::Rsa { modulus: bare(modulus), exponent: bare(exponent) }.to_spki().ok()?;
-            is_used_by_go(&key).then_some(key)
-        }
-        Err(_) => None,
+        // Of a size that aws-lc does not have, and Go may.
+        Err(PkiError::UnsupportedKey(_)) => rsa_numbers(inner, true),
+        Err(_) => rsa_numbers(inner, false),
     }
+}
+
+/// Returns the public half of an RSA key that aws-lc does not take, for its size or for having more than two primes. Of such a one Go
+/// does not look whether the numbers fit.
+// go: crypto/x509/pkcs1.go, ParsePKCS1PrivateKey
+fn rsa_numbers(der: &[u8], may_have_two_primes: bool) -> Option<Spki> {
+    let mut key = Reader::new(der).inside(tag::SEQUENCE)?;
+    let version = key.int64(tag::INTEGER)?;
+    let modulus = positive(&mut key)?;
+    let exponent = key.int64(tag::INTEGER)?;
+    let [_, p, q] = [positive(&mut key)?, positive(&mut key)?, positive(&mut key)?];
+    for _ in 0..3 {
+        key.integer()?;
+    }
+    let mut more = key.optional(tag::SEQUENCE)?;
+    let has_more = more.as_mut().is_some_and(|more| more.inside(tag::SEQUENCE).is_some());
+    let fits = has_more || may_have_two_primes && is_product(p, q, modulus);
+    let is_sound = RsaNumbers { modulus, exponent }.flaw_of_any_size().is_none();
+    if !(0..=1).contains(&version) || !fits || !is_sound {
+        return None;
+    }
+    let exponent: Vec<u8> = exponent.to_be_bytes().into_iter().skip_while(|byte| *byte == 0).collect();
+    Numbers::Rsa { modulus: modulus.to_vec(), exponent }.to_spki().ok()
+}
+
+/// Reads a number above zero, without zeros before it.
+fn positive<'d>(key: &mut Reader<'d>) -> Option<&'d [u8]> {
+    let number = key.integer().filter(|number| !is_negative(number))?;
+    let number = number.strip_prefix(&[0]).unwrap_or(number);
+    (!number.is_empty()).then_some(number)
+}
+
+/// Returns whether a number is the product of two others.
+fn is_product(one: &[u8], other: &[u8], product: &[u8]) -> bool {
+    // So large a key is nobody's.
+    if product.len() > 8192 || one.len() + other.len() > product.len() + 1 {
+        return false;
+    }
+    let mut found = Zeroizing::new(vec![0_u8; one.len() + other.len()]);
+    for (at, factor) in one.iter().rev().enumerate() {
+        let mut carry = 0;
+        for (place, digit) in found.iter_mut().skip(at).zip(other.iter().rev().chain(&[0])) {
+            let sum = u16::from(*place) + u16::from(*factor) * u16::from(*digit) + carry;
+            [*place, _] = sum.to_le_bytes();
+            carry = sum >> 8;
+        }
+    }
+    found.reverse();
+    let zeros = found.iter().take_while(|digit| **digit == 0).count();
+    found[zeros..] == *product
 }
 
 /// Returns the public half of an ECDSA key in SEC1.
 pub(crate) fn sec1_public(der: &[u8]) -> Option<Spki> {
     match Shape::of(der).ok()? {
         // No key of that curve is in aws-lc; Go has it.
-        Shape::Sec1(Some(oid::P224)) => {
-            let mut key = Reader::new(der).inside(tag::SEQUENCE)?;
-            key.integer()?;
-            key.bytes(tag::OCTET_STRING)?;
-            key.inside(tag::explicit(0))?;
-            let point = key.inside(tag::explicit(1))?.bit_string()?.right_aligned();
-            Numbers::Ec { curve: Curve::P224, point }.to_spki().ok()
-        }
+        Shape::Sec1(Some(oid::P224)) => p224_public(der),
         Shape::Sec1(_) => PrivateKey::from_der(der).ok().map(|key| key.public_key().clone()),
         _ => None,
     }
+}
+
+/// Computes the public half, at which Go does not look if it is there.
+// go: crypto/x509/sec1.go, parseECPrivateKey
+fn p224_public(der: &[u8]) -> Option<Spki> {
+    let mut key = Reader::new(der).inside(tag::SEQUENCE)?;
+    if key.int64(tag::INTEGER)? != 1 {
+        return None;
+    }
+    let number = key.bytes(tag::OCTET_STRING)?;
+    let number = &number[number.iter().take_while(|byte| **byte == 0).count()..];
+    let mut scalar = Zeroizing::new([0; 28]);
+    let unused = scalar.len().checked_sub(number.len())?;
+    scalar[unused..].copy_from_slice(number);
+    Numbers::Ec { curve: Curve::P224, point: point_on_p224(&scalar)? }.to_spki().ok()
 }
 
 fn pkcs8_content(der: &[u8]) -> Option<&[u8]> {
@@ -135,9 +187,85 @@ mod tests {
         let der = |text: &str| crate::go::base64::decode(text).unwrap();
         let numbers = sec1_public(&der(P224)).and_then(|key| Numbers::of(&key));
         assert!(matches!(numbers, Some(Numbers::Ec { curve: Curve::P224, .. })));
-        let numbers = rsa_public(&der(RSA_1024)).and_then(|key| Numbers::of(&key));
-        assert!(matches!(numbers, Some(Numbers::Rsa { modulus, .. }) if modulus.len() == 128));
+        for (key, bytes) in [(RSA_1024, 128), (RSA_512, 64), (RSA_OF_3_PRIMES, 256)] {
+            let numbers = rsa_public(&der(key)).and_then(|key| Numbers::of(&key));
+            let Some(Numbers::Rsa { modulus, exponent }) = numbers else { panic!("{bytes} bytes") };
+            assert_eq!((modulus.len(), exponent), (bytes, vec![1, 0, 1]));
+        }
     }
+
+    #[test]
+    fn numbers_count_as_in_go() {
+        let der = |text: &str| crate::go::base64::decode(text).unwrap();
+        let with = |key: &str, at: usize, byte: u8| {
+            let mut key = der(key);
+            key[at] = byte;
+            rsa_public(&key).is_some()
+        };
+        let (small, large) = (der(RSA_512), der(RSA_OF_3_PRIMES));
+        // Of two primes the product is looked at, of three it is not.
+        assert!(!with(RSA_512, 73, small[73] ^ 2));
+        assert!(with(RSA_OF_3_PRIMES, 267, large[267] ^ 2));
+        // An even modulus, an even exponent, another version.
+        assert!(!with(RSA_OF_3_PRIMES, 267, large[267] ^ 1));
+        assert!(!with(RSA_OF_3_PRIMES, 272, 2) && !with(RSA_512, 78, 2));
+        assert!(with(RSA_OF_3_PRIMES, 6, 0));
+        assert!(!with(RSA_OF_3_PRIMES, 6, 2) && !with(RSA_512, 6, 2));
+        assert!(is_product(&[0xff, 0xff], &[0xff], &[0xfe, 0xff, 0x01]) && is_product(&[2], &[3], &[6]));
+        assert!(!is_product(&[2], &[3], &[7]) && !is_product(&[1, 0], &[1, 0], &[1, 0]));
+    }
+
+    #[test]
+    fn a_p224_key_needs_no_public_half() {
+        let der = |text: &str| crate::go::base64::decode(text).unwrap();
+        let computed = sec1_public(&der(BARE_P224)).unwrap();
+        assert_eq!(computed.der(), der(PUBLIC_P224));
+        // One that is there does not count.
+        let mut other = der(P224);
+        let of_it = sec1_public(&other).unwrap();
+        *other.last_mut().unwrap() ^= 1;
+        assert_eq!(sec1_public(&other), Some(of_it));
+        let mut zero = der(BARE_P224);
+        zero[7..35].fill(0);
+        assert_eq!(sec1_public(&zero), None);
+        zero[7..35].fill(0xff);
+        assert_eq!(sec1_public(&zero), None);
+    }
+
+    /// Made by `openssl ec -no_public`, and `openssl ec -pubout`.
+    const BARE_P224: &str = "MCoCAQEEHE82wWFmO3zR30tC9kv7EcTTxS0W7m/NpU16wJGgBwYFK4EEACE=";
+    const PUBLIC_P224: &str = "\
+        ME4wEAYHKoZIzj0CAQYFK4EEACEDOgAEzMrXzuukv1ofYj1tXL9r+IXg77AbwMQwYZYiPEJGOSQfqajnkNOMIVcjhBTpeYiN\
+        6lkdjXkriB8=";
+
+    /// Made by `openssl genrsa -traditional 512`.
+    const RSA_512: &str = "\
+        MIIBOwIBAAJBAJn90Qkz3L201+e9Dv0898KH315tR3FDPAP1ZMr//WLDAHu+GcJzaE0m+PQk/F0jtnVvKMy9CN0/6zTyQFf2\
+        cVsCAwEAAQJAEyP7YZtyqpnZ5FIZlNyJJ0LgPspygN+MjClqV9kt06KcBHc5C/Fk08HQLp1hLDedAT+tAEKqeV6UHRWykyj1\
+        4QIhAMqK9b8fErqG/tPt6Un8/He7DkpjsApVvoGt4vksHKNzAiEAwqJtzF2IwTjn+UPn246TsNeFUM4AxxeIByxea6lyEHkC\
+        IQDFQtlcrpK6/8cn+MoAuVfZ9GBSqwxExIWqHwSz0PaDaQIgMndtYt0p1XgM5hwOZWaNsv/fCHmxx+25DqsZfG7+LXkCIQCh\
+        pKPZipi7fjyFXCmYn3Vdhn2VZ5ZNBcjWtT6HUWdT6A==";
+
+    /// Made by `openssl genrsa -traditional -primes 3 2048`.
+    const RSA_OF_3_PRIMES: &str = "\
+        MIIE2QIBAQKCAQEAvjjxA6TufZFijmW0ymJvFLzBYxcrW7bSnBQ8iFJcsn1JF0r5QyehaLQXZ8E8yHw9cjF3IOQtPjx6PE57\
+        kleuHeeV7uwI/UJzqGS/WxtjIdRULgE8r/x1ct04cUiaMxKf+BtUCmYBpgM4xQ58IkIEg0SvgezuwR9jUin4r3SScnJ/H1Hy\
+        fFUy2ci3DgLNV2XFFAuWB+FKCKwrCvO0gwx1dqGzB3ZKpMqIDb6nIQ+rFaQPALWE//Xb6cDiG2ZbodmdwvR/dkBJgc1xtEDy\
+        EjYpf6p7arlypslD2yLxYTNIVfZzEUqQQJawnGJ/VDhqnroBjTaeIV5m0i3BnBVgSjTKNwIDAQABAoIBAQCZqwhQyFl9iQhU\
+        Pqd5Y2GXIBEeCqaVNbEYM2TfP6Hw8zMrpP6OmKJVIj9SKxH+aBd/e6RgJtTB1TtuInzDMR/QurgtxfJRHfCvFYxcflhsCMpk\
+        S82JjijTV/wXOnCb2uv4ARSfRWDbfWVFTnSquOxKPAe/pFWuSJVXNGFoXFM3R2p00D1EBMN/1gT3UZNFGlOkYcNQyvCBi2lD\
+        RdG6OvW+pwlzIqJ9V9E2q/JtSp4yYTz5QUjfw2EuZxXeJUOMVsfWcx6fJDTxuA/DW7xNs0mwYIC7u+Lbo9t0Ufmw1P4Eyy/w\
+        y6XRpUQUEpWC+SodKwpAhhIxkBRHORItsF9ikBmBAlYHoQcdYU/MpSJlfYezTJ+GtlIUSTtyjlUmBmzfAMZ32iGMYJGsD5mf\
+        bEP4rEG99N86ecvsgR/QCwnLlLSbZ4S+wB9sx5WzZnRxCM3hnOP0oUXqikvvuwJWBnba8/vvyvIeGl2sAQ6WE8OK0xQhJyCw\
+        Lu/4imtV5KTVGbDbeI8RahAJaSXoeWCkKAErhiR7JEi5dBCArjuIRV5WclkQmHoUa8Kt8PYZlIiR4oiSuOUCVgcr+M1E0si2\
+        IIy6IlyK1pjEQorxgSIi7abueWB2kRzQgaM+kRLoI2m8VHWsMa1KSqPlJbAyft6L0eyA4fwJp7/OSnxvb6qT0TkFps3GOIGb\
+        LmfbFKHLAlYDS2yI0a0DqKcDFR7nYwHGjPEiZ64F/TkOkyv/kHk0kXYzI9qX9YMQpZ/GQZXc1w6TfRUrx0gj1BUBPK/5HUp0\
+        4IH6wb4dmIrz6UMx/pxHAdwosybkqQJWA8dimB9bTWhWDxuNA0BOf24Y5FNFN8VMn21ARwABcqM3NIc9/m5xpx1W0yl9clgy\
+        PXl2cCWYMZA5f4sstwonkEQfWBjurE3TTKodJgITK/L852lbVCEwggELMIIBBwJWA9tyEaMajPek4TkaWEso41QbYNC1+0Mu\
+        /XTZ1O7OxPOTO0hvqA7vu8uClkqqFCG3BaHEzXEZa+Pxn+DGF0VkYib1dv8vDtkqjMlAPQK+4qhqHdzimJECVTiqvipfDrHz\
+        i11Mjr6ZdRpRi+fOWcIMQ01eZuLhiNn1nBRXHAznYx6VuuxEAG3C5BbZhXS1IcTuC9/JXnKEBUH5GkAgwjhiQbwW7KlorPc/\
+        R8FyW5ECVgHBtjcjOMYOVFUHFTRWq3129Fw/LBgU88KyHo1nqXltmTxTcmfFLrgF+9DRaGD3qLHTk+Pad+OnU2uDEPbXAMku\
+        +Raol9W/8MaegwBhF/D6Wy/mUsHy";
 
     /// Made by `openssl ecparam -name secp224r1 -genkey -noout`.
     const P224: &str = "\
