@@ -34,7 +34,7 @@ fn recorded_tokens_get_their_verdict_from_files_and_manifests() {
     let mut schemas = Schemas::new();
     let schema = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/jwt.schema.json");
     let schema = Compiler::new().compile(schema, &mut schemas).unwrap();
-    let mut compared = 0;
+    let (mut compared, mut unknown) = (0, 0);
     for row in support::read_lines("authn/jwt/jwt.jsonl") {
         let (note, result) = (&row["note"], &row["result"]);
         // A blank before or behind a token is no part of a file's.
@@ -44,7 +44,7 @@ fn recorded_tokens_get_their_verdict_from_files_and_manifests() {
         folder.write("token", row["token"].as_str().unwrap());
         let mut args = vec!["jwt".to_owned(), "verify".into(), "token".into(), "-ojson".into()];
         args.extend(["--at".into(), row["at"].as_str().unwrap().into()]);
-        args.extend(["-f".into(), row["objects"].as_str().unwrap().into(), "--assume-complete".into()]);
+        args.extend(["-f".into(), row["objects"].as_str().unwrap().into()]);
         for flag in row["flags"].as_array().unwrap() {
             let (name, value) = flag.as_str().unwrap().split_once('=').unwrap();
             match name {
@@ -59,12 +59,19 @@ fn recorded_tokens_get_their_verdict_from_files_and_manifests() {
                 }
             }
         }
+        // Of a kind that a namespace has none of, nothing is known then.
+        let listed = folder.kauth(&args.iter().map(String::as_str).collect::<Vec<_>>());
+        args.push("--assume-complete".into());
         let output = folder.kauth(&args.iter().map(String::as_str).collect::<Vec<_>>());
         let document: Value = serde_json::from_slice(&output.stdout)
             .unwrap_or_else(|_| panic!("{note}: {}", String::from_utf8_lossy(&output.stderr)));
         schemas.validate(&document, schema).unwrap_or_else(|error| panic!("{note}: {error:#}"));
         let (code, verdict) = if result.get("user").is_some() { (0, "yes") } else { (1, "no") };
         assert_eq!((output.status.code(), &document["verdict"]), (Some(code), &json!(verdict)), "{note}");
+        match listed.status.code() {
+            Some(3) => unknown += 1,
+            listed => assert_eq!(listed, Some(code), "{note}: by default"),
+        }
         if verdict == "yes" {
             let user = &document["user"];
             assert_eq!(user["username"], result["user"], "{note}");
@@ -79,6 +86,7 @@ fn recorded_tokens_get_their_verdict_from_files_and_manifests() {
         compared += 1;
     }
     assert!(compared >= if support::whole() { 160 } else { 70 }, "only {compared} were compared");
+    assert!(unknown * 10 < compared, "{unknown} of {compared} are unknown by default");
 }
 
 #[test]
@@ -195,14 +203,33 @@ fn manifests_say_what_exists() {
     let object = |kind: &str, name: &str, uid: &str| {
         format!("---\napiVersion: v1\nkind: {kind}\nmetadata: {{name: {name}, namespace: ci, uid: {uid}}}\n")
     };
+    let list = |items: &[String]| {
+        let item = |item: &String| {
+            format!("- {}\n", item.trim_start_matches("---\n").trim_end().replace('\n', "\n  "))
+        };
+        format!("---\napiVersion: v1\nkind: List\nitems:\n{}", items.iter().map(item).collect::<String>())
+    };
     let (account, pod) = (object("ServiceAccount", "d", "u"), object("Pod", "p", "pu"));
+    let (other_account, other_pod) = (object("ServiceAccount", "other", "x"), object("Pod", "other", "x"));
     for (manifests, expected) in [
         (format!("{account}{pod}"), 0),
         (account.clone(), 3),
         (pod.clone(), 3),
-        (format!("{account}{}", object("Pod", "other", "x")), 1),
         (format!("{account}{}", object("Pod", "p", "x")), 1),
-        (format!("{}{pod}", object("ServiceAccount", "other", "x")), 1),
+        // One object says nothing of others, a list does.
+        (format!("{account}{other_pod}"), 3),
+        (format!("{other_account}{pod}"), 3),
+        (list(&[account.clone(), pod.clone()]), 0),
+        (list(&[account.clone(), other_pod.clone()]), 1),
+        (list(&[other_account, pod.clone()]), 1),
+        (format!("{account}{}", list(&[other_pod.clone()])), 1),
+        (format!("{account}{}", list(&[other_pod.replace("namespace: ci", "namespace: other")])), 3),
+        (
+            format!(
+                "{account}---\napiVersion: v1\nkind: PodList\nitems:\n- metadata: {{name: other, namespace: ci, uid: x}}\n"
+            ),
+            1,
+        ),
         (
             format!(
                 "{account}{}",

@@ -12,6 +12,8 @@ pub struct Found<'t> {
     pub value: Value<'t, 't>,
     /// `apiVersion` and `kind` that a typed list (`RoleList`) gives its items; `None` for an object that says either itself.
     pub list_type: Option<(String, String)>,
+    /// Whether it is an item of a list.
+    pub is_item: bool,
     /// Keys that YAML text repeats within this object, in the API server's words, with the line in the input.
     pub reports: Vec<String>,
 }

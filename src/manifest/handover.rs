@@ -102,7 +102,7 @@ impl<'s> Handover<'s> {
                 return Ok(());
             }
         };
-        self.unfold(item, &given, line, lines, &mut reports)?;
+        self.unfold(item, (true, &given), line, lines, &mut reports)?;
         self.report_on_list(line, reports);
         Ok(())
     }
@@ -118,7 +118,7 @@ impl<'s> Handover<'s> {
     ) -> Result<bool, Problem> {
         let Some(root) = root.filter(|root| !root.is_null()) else { return Ok(false) };
         match &mut self.list {
-            None => self.unfold(root, &None, line, lines, &mut reports)?,
+            None => self.unfold(root, (false, &None), line, lines, &mut reports)?,
             Some(_)
                 if root.entries().any(|(key, items)| key == "items" && items.items().next().is_some()) =>
             {
@@ -156,7 +156,7 @@ impl<'s> Handover<'s> {
     fn unfold(
         &mut self,
         value: Value<'_, '_>,
-        given: &ItemType,
+        (is_item, given): (bool, &ItemType),
         line: u32,
         lines: &mut Lines<'_>,
         reports: &mut Vec<String>,
@@ -165,8 +165,9 @@ impl<'s> Handover<'s> {
             return Err(Problem { line, message: format!("expected an object, found {}", name_of(value)) });
         }
         if !self.unfolds || !is_list(value) {
-            let given = given.clone().filter(|_| is_untyped(value));
-            self.hand_over(value, given, line, std::mem::take(reports));
+            let list_type = given.clone().filter(|_| is_untyped(value));
+            let origin = self.origin(line);
+            self.hand_over(Found { origin, value, list_type, is_item, reports: std::mem::take(reports) });
             return Ok(());
         }
         let given = item_type(value);
@@ -174,17 +175,16 @@ impl<'s> Handover<'s> {
             // YAML's keys are sorted by now; the first in the text has the lowest address.
             let first_key = item.entries().map(|(key, _)| key).min_by_key(|key| key.as_ptr());
             let line = first_key.and_then(|key| lines.of_mapping(key)).unwrap_or(line);
-            self.unfold(item, &given, line, lines, reports)?;
+            self.unfold(item, (true, &given), line, lines, reports)?;
         }
         Ok(())
     }
 
-    fn hand_over(&mut self, value: Value<'_, '_>, list_type: ItemType, line: u32, reports: Vec<String>) {
+    fn hand_over(&mut self, found: Found<'_>) {
         self.found += 1;
         if self.found > self.skip {
             self.summary.objects += 1;
-            let origin = self.origin(line);
-            (self.sink)(Found { origin, value, list_type, reports });
+            (self.sink)(found);
         }
     }
 

@@ -1,18 +1,19 @@
 //! What of a cluster decides about service account tokens. Knows nothing about where it is from.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
 
 use crate::pki;
 
-/// The objects of a cluster that tokens depend on. A kind of which a namespace has none is taken for one that nobody looked up
-/// there, unless all of the cluster is known.
+/// The objects of a cluster that tokens depend on. Of what is not among them nobody knows whether it exists, unless all of its kind in
+/// its namespace were listed, or all of the cluster is known.
 #[derive(Debug, Clone, Default)]
 pub struct Objects {
     /// Whether these are all that there are.
     pub is_whole: bool,
     found: HashMap<(Kind, String, String), Object>,
+    listed: HashSet<(Kind, String)>,
 }
 
 /// The kinds of these objects.
@@ -53,19 +54,26 @@ pub(super) enum Found<'o> {
 impl Objects {
     /// Adds an object, in the place of an earlier one of that name.
     pub fn add(&mut self, kind: Kind, namespace: &str, name: &str, object: Object) {
-        let namespace = if kind == Kind::Node { "" } else { namespace };
-        self.found.insert((kind, namespace.to_owned(), name.to_owned()), object);
+        self.found.insert((kind, place(kind, namespace), name.to_owned()), object);
+    }
+
+    /// Takes the objects of a kind in a namespace for all that there are.
+    pub fn add_listing(&mut self, kind: Kind, namespace: &str) {
+        self.listed.insert((kind, place(kind, namespace)));
     }
 
     pub(super) fn find(&self, kind: Kind, namespace: &str, name: &str) -> Found<'_> {
-        let namespace = if kind == Kind::Node { "" } else { namespace };
-        let is_given = || self.found.keys().any(|(given, place, _)| *given == kind && place == namespace);
-        match self.found.get(&(kind, namespace.to_owned(), name.to_owned())) {
+        let place = place(kind, namespace);
+        match self.found.get(&(kind, place.clone(), name.to_owned())) {
             Some(object) => Found::Object(object),
-            None if self.is_whole || is_given() => Found::Missing,
+            None if self.is_whole || self.listed.contains(&(kind, place)) => Found::Missing,
             None => Found::NotGiven,
         }
     }
+}
+
+fn place(kind: Kind, namespace: &str) -> String {
+    if kind == Kind::Node { String::new() } else { namespace.to_owned() }
 }
 
 impl Object {

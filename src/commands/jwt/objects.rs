@@ -74,7 +74,12 @@ fn add(objects: &mut Objects, found: &Found<'_>) -> Result<(), CliError> {
         token: token(value).map_err(|()| wrong("its token is no base64"))?,
         is_marked_invalid: label.is_some_and(|label| !label.is_empty()),
     };
-    objects.add(kind, word("namespace").unwrap_or("default"), name, object);
+    let namespace = word("namespace").unwrap_or("default");
+    objects.add(kind, namespace, name, object);
+    if found.is_item {
+        // `kubectl get KIND -o yaml`; that of one object prints no list.
+        objects.add_listing(kind, namespace);
+    }
     Ok(())
 }
 

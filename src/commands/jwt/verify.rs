@@ -35,8 +35,8 @@ Examples:
 /// Say whether kube-apiserver takes a token, and for whom
 ///
 /// Prints yes, no or unknown with the reason, then the user. Unknown is what only the cluster knows: whether the ServiceAccount,
-/// Pod, Node or Secret of the token exists, unless -f gives manifests of such objects. If these hold any of a kind in a
-/// namespace, they are taken for all of that kind there.
+/// Pod, Node or Secret of the token exists, unless -f gives manifests of such objects. A list of a kind in a namespace is taken for
+/// all of that kind there; of single objects nothing follows for others.
 ///
 /// Exit code 0 for yes, 1 for no, 3 for unknown.
 #[derive(Debug, Args)]
