@@ -222,7 +222,7 @@ fn manifests_say_what_exists() {
         (list(&[account.clone(), pod.clone()]), 0),
         (list(&[account.clone(), other_pod.clone()]), 1),
         (list(&[other_account, pod.clone()]), 1),
-        (format!("{account}{}", list(&[other_pod.clone()])), 1),
+        (format!("{account}{}", list(std::slice::from_ref(&other_pod))), 1),
         (format!("{account}{}", list(&[other_pod.replace("namespace: ci", "namespace: other")])), 3),
         (
             format!(

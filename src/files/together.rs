@@ -83,10 +83,10 @@ pub fn write(locks: &Locks, files: &[NewFile<'_>], over: bool) -> Result<Replace
     change(locks, &changes)
 }
 
-/// As [`write`], where the files differ in what they may replace.
+/// As [`write()`], where the files differ in what they may replace.
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub fn change(locks: &Locks, changes: &[Change<'_>]) -> Result<Replaced, PrivateError> {
     let paths: Vec<_> = changes.iter().map(|change| change.file.path).collect();
     for Change { file, over, .. } in changes {
