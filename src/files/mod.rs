@@ -25,6 +25,7 @@ mod dead;
 mod foreign;
 mod in_place;
 mod old;
+mod part;
 mod place;
 #[cfg(test)]
 mod scratch;

@@ -153,18 +153,18 @@ impl<'a> Rotation<'a> {
     }
 
     /// Returns the key that is to sign, unless it signs already.
-    fn next(&self) -> Option<&Held> {
+    fn waiting(&self) -> Option<&Held> {
         self.new.as_ref().filter(|new| new.public != self.current.public)
     }
 
     /// Returns the key that signed before this one.
-    fn old(&self) -> Option<&Held> {
+    fn former(&self) -> Option<&Held> {
         self.old.as_ref().filter(|old| old.public != self.current.public)
     }
 
     /// Makes the new key, and makes it known.
     fn begin(&self, ui: &mut Ui) -> Result<ExitStatus, Failure> {
-        if let Some(new) = self.next().filter(|new| self.known.contains(&new.public)) {
+        if let Some(new) = self.waiting().filter(|new| self.known.contains(&new.public)) {
             let error = CliError::new("a rotation has begun").because(format!(
                 "`{}` holds the new key, {}",
                 self.files.new.display(),
@@ -173,7 +173,7 @@ impl<'a> Rotation<'a> {
             return Err(error.hint(format!("`{}` goes on with it", self.command(" --switch"))).into());
         }
         self.confirm_finished()?;
-        if self.next().is_some() {
+        if self.waiting().is_some() {
             let message = format!("`{}` holds a key that no server knows", self.files.new.display());
             return Err(CliError::new(message).hint("move it away if nobody needs it").into());
         }
@@ -189,8 +189,8 @@ impl<'a> Rotation<'a> {
 
     /// Signs with the new key from now on.
     fn switch(&self, ui: &mut Ui) -> Result<ExitStatus, Failure> {
-        let Some(new) = self.next() else {
-            if self.old().is_some_and(|old| self.known.contains(&old.public)) {
+        let Some(new) = self.waiting() else {
+            if self.former().is_some_and(|old| self.known.contains(&old.public)) {
                 ui.note(&format!("`{}` is the new key already", self.files.key.display()));
                 return Ok(ExitStatus::Done);
             }
@@ -219,7 +219,7 @@ impl<'a> Rotation<'a> {
 
     /// Forgets the old key.
     fn finish(&self, ui: &mut Ui) -> Result<ExitStatus, Failure> {
-        let Some(old) = self.old() else {
+        let Some(old) = self.former() else {
             let error = CliError::new(format!("there is no old key in `{}`", self.files.old.display()));
             return Err(error.hint(format!("`{}` puts it there", self.command(" --switch"))).into());
         };
@@ -234,7 +234,7 @@ impl<'a> Rotation<'a> {
 
     /// Makes sure that there is room for the old key, and that none is lost which servers still know.
     fn confirm_finished(&self) -> Result<(), CliError> {
-        let Some(old) = self.old() else { return Ok(()) };
+        let Some(old) = self.former() else { return Ok(()) };
         let file = self.files.old.display();
         if self.known.contains(&old.public) {
             let message = format!("the rotation before is not over: the key of `{file}` is still known");
