@@ -135,7 +135,7 @@ impl<'a> Cluster<'a> {
     pub fn export(&self) -> String {
         let objects = self.admin(&["get", "serviceaccounts,secrets,pods", "-A", "-o", "yaml"]);
         // A kind of which there is nothing would be unknown.
-        let other = "\n---\napiVersion: v1\nkind: Secret\nmetadata: {name: other, uid: x}\n";
+        let other = "\n---\napiVersion: v1\nkind: SecretList\nitems: [{metadata: {name: other, uid: x}}]\n";
         std::fs::write(self.folder.join("export.yaml"), objects + other).unwrap();
         "export.yaml".to_owned()
     }
