@@ -29,6 +29,9 @@ use crate::output::Ui;
 use crate::secret::SecretBytes;
 use crate::shown::shown;
 
+/// What bearer tokens are asked of.
+type Tokens = Vec<(Method, Box<dyn TokenAuthenticator>)>;
+
 /// What the server knows credentials by; what is not named, a credential is taken to be genuine for.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Server")]
@@ -83,36 +86,7 @@ impl ServerArgs {
             Some(file) => Setting::Set(authorities("--client-ca-file", file)?),
             None => Setting::Unknown,
         };
-        let mut tokens: Vec<(Method, Box<dyn TokenAuthenticator>)> = Vec::new();
-        if let Some(file) = &self.token_auth_file {
-            tokens.push((Method::TokenFile, Box::new(token_file(ui, file)?)));
-        }
-        if !self.service_account_key_file.is_empty() {
-            let has_objects = !self.objects.is_empty();
-            let objects = has_objects.then(|| objects::read(&self.objects, false)).transpose()?;
-            let accounts = Authenticator { tokens: self.service_accounts()?, objects };
-            if self.service_account_issuer.is_empty() {
-                tokens.push((Method::ServiceAccount, Box::new(OfAnyIssuer(accounts))));
-            } else {
-                tokens.push((Method::ServiceAccount, Box::new(accounts)));
-            }
-        }
-        let issuers = configuration.iter().flat_map(|configuration| &configuration.jwt);
-        let urls: Vec<_> = issuers.clone().map(|issuer| issuer.issuer.url.as_str()).collect();
-        let keys = self.issuers_keys(&urls)?;
-        for issuer in issuers {
-            let keys = keys.get(&issuer.issuer.url).cloned();
-            let verify = move |token: &str| signature(token, keys.as_deref());
-            let authenticator = oidc::Authenticator { provider: Provider::new(issuer.clone()), verify };
-            tokens.push((Method::Oidc, Box::new(authenticator)));
-        }
-        let untold = Untold {
-            token_file: self.token_auth_file.is_none(),
-            service_accounts: self.service_account_key_file.is_empty(),
-            issuers: self.authentication_config.is_none(),
-            bootstrap_tokens: true,
-        };
-        tokens.push((Method::Untold, Box::new(untold)));
+        let tokens = self.tokens(ui, configuration.as_ref())?;
         let front_proxy = match &self.requestheader_client_ca_file {
             Some(file) => Setting::Set(self.front_proxy(file)?),
             None => Setting::Unknown,
@@ -131,6 +105,45 @@ impl ServerArgs {
                 |it| Anonymous::of_configuration(&it),
             ),
         })
+    }
+
+    /// Returns what bearer tokens are asked of, in the server's order.
+    fn tokens(
+        &self,
+        ui: &mut Ui,
+        configuration: Option<&AuthenticationConfiguration>,
+    ) -> Result<Tokens, CliError> {
+        let mut tokens: Tokens = Vec::new();
+        if let Some(file) = &self.token_auth_file {
+            tokens.push((Method::TokenFile, Box::new(token_file(ui, file)?)));
+        }
+        if !self.service_account_key_file.is_empty() {
+            let has_objects = !self.objects.is_empty();
+            let objects = has_objects.then(|| objects::read(&self.objects, false)).transpose()?;
+            let accounts = Authenticator { tokens: self.service_accounts()?, objects };
+            if self.service_account_issuer.is_empty() {
+                tokens.push((Method::ServiceAccount, Box::new(OfAnyIssuer(accounts))));
+            } else {
+                tokens.push((Method::ServiceAccount, Box::new(accounts)));
+            }
+        }
+        let issuers = configuration.into_iter().flat_map(|configuration| &configuration.jwt);
+        let urls: Vec<_> = issuers.clone().map(|issuer| issuer.issuer.url.as_str()).collect();
+        let keys = self.issuers_keys(&urls)?;
+        for issuer in issuers {
+            let keys = keys.get(&issuer.issuer.url).cloned();
+            let verify = move |token: &str| signature(token, keys.as_deref());
+            let authenticator = oidc::Authenticator { provider: Provider::new(issuer.clone()), verify };
+            tokens.push((Method::Oidc, Box::new(authenticator)));
+        }
+        let untold = Untold {
+            token_file: self.token_auth_file.is_none(),
+            service_accounts: self.service_account_key_file.is_empty(),
+            issuers: self.authentication_config.is_none(),
+            bootstrap_tokens: true,
+        };
+        tokens.push((Method::Untold, Box::new(untold)));
+        Ok(tokens)
     }
 
     /// Reads the file of `--authentication-config`.
