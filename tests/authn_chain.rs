@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use kauth::api::authentication_configuration::{self, Server};
 use kauth::authn::anonymous::Anonymous;
-use kauth::authn::chain::{Chain, Method, Setting, Verdict};
+use kauth::authn::chain::{Chain, Setting, Verdict};
 use kauth::authn::front_proxy::FrontProxy;
 use kauth::authn::request::Request;
 use kauth::authn::service_account_keys;
@@ -126,8 +126,8 @@ fn chain(flags: &[(String, String)]) -> Result<Chain, String> {
         password_file: None,
         client_ca: Setting::Set(clients),
         tokens: vec![
-            (Method::TokenFile, Box::new(TokenFile::read(&file("token-auth-file").unwrap()).unwrap())),
-            (Method::ServiceAccount, Box::new(accounts)),
+            Box::new(TokenFile::read(&file("token-auth-file").unwrap()).unwrap()),
+            Box::new(accounts),
         ],
         anonymous: anonymous(&flag, file("authentication-config"))?,
     })

@@ -14,7 +14,7 @@ use der::{Encode, Tag};
 use jiff::Timestamp;
 use kauth::authn::UserInfo;
 use kauth::authn::anonymous::Anonymous;
-use kauth::authn::chain::{Chain, Method, Setting, Verdict};
+use kauth::authn::chain::{Chain, Setting, Verdict};
 use kauth::authn::front_proxy::FrontProxy;
 use kauth::authn::impersonation::{self, Impersonation};
 use kauth::authn::request::Request;
@@ -112,10 +112,7 @@ impl<'c> Recorded<'c> {
             front_proxy: if case["id"] == BEHIND_A_PROXY { front_proxy() } else { Setting::Unset },
             password_file: None,
             client_ca: Setting::Set(ClientCa::read(authorities.pem.as_bytes()).unwrap()),
-            tokens: vec![
-                (Method::TokenFile, Box::new(TokenFile::read(lines.as_bytes()).unwrap())),
-                (Method::ServiceAccount, Box::new(accounts)),
-            ],
+            tokens: vec![Box::new(TokenFile::read(lines.as_bytes()).unwrap()), Box::new(accounts)],
             anonymous: Anonymous::Enabled,
         };
         let authorizer = Authorizer::new(modes, policy);

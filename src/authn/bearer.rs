@@ -7,6 +7,10 @@ use zeroize::Zeroizing;
 
 use super::request::Headers;
 
+/// What the server says of a token that none of its authenticators knows.
+// apiserver: pkg/authentication/request/bearertoken/bearertoken.go
+pub const NOT_RECOGNIZED: &str = "invalid bearer token";
+
 /// A token as it was presented.
 pub type Token = Zeroizing<Vec<u8>>;
 

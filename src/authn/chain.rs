@@ -42,7 +42,7 @@ pub struct Chain {
     /// `--client-ca-file`.
     pub client_ca: Setting<ClientCa>,
     /// What bearer tokens are asked of, in this order.
-    pub tokens: Vec<(Method, Box<dyn TokenAuthenticator>)>,
+    pub tokens: Vec<Box<dyn TokenAuthenticator>>,
     /// `--anonymous-auth`, or what an AuthenticationConfiguration says of it.
     pub anonymous: Anonymous,
 }
@@ -56,18 +56,8 @@ pub enum Method {
     Password,
     /// A client certificate.
     Certificate,
-    /// A token of `--token-auth-file`.
-    TokenFile,
-    /// A service account's token.
-    ServiceAccount,
-    /// A bootstrap token.
-    BootstrapToken,
-    /// A token of OpenID Connect.
-    Oidc,
-    /// A service that the server asks about tokens.
-    Webhook,
-    /// What tokens say of themselves, where nobody told what the server knows them by.
-    Untold,
+    /// A bearer token.
+    Token,
     /// Nothing: it is anonymous.
     Anonymous,
 }
@@ -97,13 +87,13 @@ pub enum Verdict {
 
 /// What one authenticator makes of a request.
 enum Opinion {
-    Success(UserInfo<'static>),
+    Success(UserInfo<'static>, Method),
     Error(String),
-    Unknown(String, Option<UserInfo<'static>>),
+    Unknown(String, Option<(UserInfo<'static>, Method)>),
     Handshake(x509::Refusal),
 }
 
-type Authenticator = fn(&Chain, &Request, Timestamp) -> Vec<(Method, Opinion)>;
+type Authenticator = fn(&Chain, &Request, Timestamp) -> Vec<Opinion>;
 
 impl Chain {
     /// Says whom the server takes a request for at a time.
@@ -116,16 +106,16 @@ impl Chain {
             Chain::of_websocket,
         ];
         let (mut errors, mut unknown) = (Vec::new(), Vec::new());
-        for (method, opinion) in IN_ORDER.iter().flat_map(|ask| ask(self, request, at)) {
+        for opinion in IN_ORDER.iter().flat_map(|ask| ask(self, request, at)) {
             match opinion {
-                Opinion::Success(user) if unknown.is_empty() => {
-                    return Verdict::User { user: user.authenticated(), by: method };
+                Opinion::Success(user, by) if unknown.is_empty() => {
+                    return Verdict::User { user: user.authenticated(), by };
                 }
                 // Only if what is unknown is not so.
-                Opinion::Success(_) => break,
+                Opinion::Success(..) => break,
                 Opinion::Error(words) => errors.push(words),
                 Opinion::Unknown(reason, user) => {
-                    unknown.push((reason, user.map(|user| (user.authenticated(), method))));
+                    unknown.push((reason, user.map(|(user, by)| (user.authenticated(), by))));
                 }
                 Opinion::Handshake(refusal) => return Verdict::Handshake(refusal),
             }
@@ -154,30 +144,30 @@ impl Chain {
         anonymous.map_or(Verdict::Unauthorized(errors), |user| Verdict::User { user, by: Method::Anonymous })
     }
 
-    fn of_front_proxy(&self, request: &Request, at: Timestamp) -> Vec<(Method, Opinion)> {
+    fn of_front_proxy(&self, request: &Request, at: Timestamp) -> Vec<Opinion> {
         let Setting::Set(proxy) = &self.front_proxy else { return Vec::new() };
         let opinion = match proxy.authenticate(request, at) {
             Ok(None) => return Vec::new(),
-            Ok(Some(user)) => Opinion::Success(user),
+            Ok(Some(user)) => Opinion::Success(user, Method::FrontProxy),
             Err(Unverified::Unauthorized(words)) => Opinion::Error(words),
             Err(Unverified::Handshake(refusal)) => Opinion::Handshake(refusal),
             Err(Unverified::Unknown(reason)) => Opinion::Unknown(reason, None),
         };
-        vec![(Method::FrontProxy, opinion)]
+        vec![opinion]
     }
 
     // apiserver, until 1.18: plugin/pkg/authenticator/request/basicauth/basicauth.go
-    fn of_password(&self, request: &Request, _: Timestamp) -> Vec<(Method, Opinion)> {
+    fn of_password(&self, request: &Request, _: Timestamp) -> Vec<Opinion> {
         let Some(file) = &self.password_file else { return Vec::new() };
         let Some(pair) = basic::Pair::of_authorization(&request.headers) else { return Vec::new() };
         let opinion = match file.authenticate(pair.user(), pair.password()) {
-            TokenVerdict::User(user) => Opinion::Success(user),
+            TokenVerdict::User(user) => Opinion::Success(user, Method::Password),
             _ => Opinion::Error("invalid username/password combination".to_owned()),
         };
-        vec![(Method::Password, opinion)]
+        vec![opinion]
     }
 
-    fn of_certificate(&self, request: &Request, at: Timestamp) -> Vec<(Method, Opinion)> {
+    fn of_certificate(&self, request: &Request, at: Timestamp) -> Vec<Opinion> {
         let presented: Vec<_> = request.certificates.iter().map(Vec::as_slice).collect();
         let Some(own) = presented.first() else { return Vec::new() };
         let (verdict, is_assumed) = match &self.client_ca {
@@ -187,31 +177,27 @@ impl Chain {
         };
         let opinion = match verdict {
             x509::Verdict::User(user) if is_assumed => {
-                Opinion::Unknown(UNKNOWN_AUTHORITY.to_owned(), Some(user))
+                Opinion::Unknown(UNKNOWN_AUTHORITY.to_owned(), Some((user, Method::Certificate)))
             }
-            x509::Verdict::User(user) => Opinion::Success(user),
+            x509::Verdict::User(user) => Opinion::Success(user, Method::Certificate),
             x509::Verdict::Nobody => return Vec::new(),
             x509::Verdict::Unauthorized(refusal) => Opinion::Error(refusal.to_string()),
             x509::Verdict::Handshake(refusal) => Opinion::Handshake(refusal),
             x509::Verdict::Unknown(reason) => Opinion::Unknown(reason, None),
         };
-        vec![(Method::Certificate, opinion)]
+        vec![opinion]
     }
 
-    fn of_header(&self, request: &Request, at: Timestamp) -> Vec<(Method, Opinion)> {
+    fn of_header(&self, request: &Request, at: Timestamp) -> Vec<Opinion> {
         self.of_token(Ok(bearer::of_authorization(&request.headers)), at)
     }
 
-    fn of_websocket(&self, request: &Request, at: Timestamp) -> Vec<(Method, Opinion)> {
+    fn of_websocket(&self, request: &Request, at: Timestamp) -> Vec<Opinion> {
         self.of_token(bearer::of_websocket(&request.headers), at)
     }
 
-    fn of_token(
-        &self,
-        token: Result<Option<bearer::Token>, &'static str>,
-        at: Timestamp,
-    ) -> Vec<(Method, Opinion)> {
-        let error = |words: &str| vec![(Method::TokenFile, Opinion::Error(words.to_owned()))];
+    fn of_token(&self, token: Result<Option<bearer::Token>, &'static str>, at: Timestamp) -> Vec<Opinion> {
+        let error = |words: &str| vec![Opinion::Error(words.to_owned())];
         let mut opinions = Vec::new();
         let token = match token {
             // A server that knows no tokens does not look for them.
@@ -220,22 +206,21 @@ impl Chain {
             Ok(Some(token)) => token,
             Err(words) => return error(words),
         };
-        for (method, authenticator) in &self.tokens {
-            opinions.push((
-                *method,
-                match authenticator.authenticate(&token, at) {
-                    TokenVerdict::User(user) => Opinion::Success(user),
-                    TokenVerdict::NotRecognized => continue,
-                    TokenVerdict::Refused(words) => Opinion::Error(words),
-                    TokenVerdict::Unknown { reason, user } => Opinion::Unknown(reason, user),
-                },
-            ));
-            if matches!(opinions.last(), Some((_, Opinion::Success(_)))) {
+        for authenticator in &self.tokens {
+            opinions.push(match authenticator.authenticate(&token, at) {
+                TokenVerdict::User(user) => Opinion::Success(user, Method::Token),
+                TokenVerdict::NotRecognized => continue,
+                TokenVerdict::Refused(words) => Opinion::Error(words),
+                TokenVerdict::Unknown { reason, user } => {
+                    Opinion::Unknown(reason, user.map(|user| (user, Method::Token)))
+                }
+            });
+            if matches!(opinions.last(), Some(Opinion::Success(..))) {
                 break;
             }
         }
         // What nobody says anything of is an error all the same.
-        if opinions.is_empty() { error("invalid bearer token") } else { opinions }
+        if opinions.is_empty() { error(bearer::NOT_RECOGNIZED) } else { opinions }
     }
 }
 
@@ -257,9 +242,8 @@ mod tests {
     }
 
     fn ask(verdicts: &[TokenVerdict]) -> Verdict {
-        let always = |verdict: &TokenVerdict| -> (Method, Box<dyn TokenAuthenticator>) {
-            (Method::Webhook, Box::new(Always(verdict.clone())))
-        };
+        let always =
+            |verdict: &TokenVerdict| -> Box<dyn TokenAuthenticator> { Box::new(Always(verdict.clone())) };
         let chain = Chain {
             front_proxy: Setting::Unset,
             password_file: None,

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use crate::api::authentication_configuration::{self, AuthenticationConfiguration, Server};
 use crate::authn::anonymous::Anonymous;
-use crate::authn::chain::{Chain, Method, Setting};
+use crate::authn::chain::{Chain, Setting};
 use crate::authn::front_proxy::FrontProxy;
 use crate::authn::jwt::Jwt;
 use crate::authn::oidc::{self, Provider, Signature};
@@ -30,7 +30,7 @@ use crate::secret::SecretBytes;
 use crate::shown::shown;
 
 /// What bearer tokens are asked of.
-type Tokens = Vec<(Method, Box<dyn TokenAuthenticator>)>;
+type Tokens = Vec<Box<dyn TokenAuthenticator>>;
 
 /// What the server knows credentials by; what is not named, a credential is taken to be genuine for.
 #[derive(Debug, Args)]
@@ -115,16 +115,16 @@ impl ServerArgs {
     ) -> Result<Tokens, CliError> {
         let mut tokens: Tokens = Vec::new();
         if let Some(file) = &self.token_auth_file {
-            tokens.push((Method::TokenFile, Box::new(token_file(ui, file)?)));
+            tokens.push(Box::new(token_file(ui, file)?));
         }
         if !self.service_account_key_file.is_empty() {
             let has_objects = !self.objects.is_empty();
             let objects = has_objects.then(|| objects::read(&self.objects, false)).transpose()?;
             let accounts = Authenticator { tokens: self.service_accounts()?, objects };
             if self.service_account_issuer.is_empty() {
-                tokens.push((Method::ServiceAccount, Box::new(OfAnyIssuer(accounts))));
+                tokens.push(Box::new(OfAnyIssuer(accounts)));
             } else {
-                tokens.push((Method::ServiceAccount, Box::new(accounts)));
+                tokens.push(Box::new(accounts));
             }
         }
         let issuers = configuration.into_iter().flat_map(|configuration| &configuration.jwt);
@@ -134,7 +134,7 @@ impl ServerArgs {
             let keys = keys.get(&issuer.issuer.url).cloned();
             let verify = move |token: &str| signature(token, keys.as_deref());
             let authenticator = oidc::Authenticator { provider: Provider::new(issuer.clone()), verify };
-            tokens.push((Method::Oidc, Box::new(authenticator)));
+            tokens.push(Box::new(authenticator));
         }
         let untold = Untold {
             token_file: self.token_auth_file.is_none(),
@@ -142,7 +142,7 @@ impl ServerArgs {
             issuers: self.authentication_config.is_none(),
             bootstrap_tokens: true,
         };
-        tokens.push((Method::Untold, Box::new(untold)));
+        tokens.push(Box::new(untold));
         Ok(tokens)
     }
 

@@ -8,10 +8,10 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::objects;
-use crate::authn::UserInfo;
 use crate::authn::service_account_keys::{self, ServiceAccountKey};
 use crate::authn::service_account_token::{self, LEGACY_ISSUER, ServiceAccountTokens};
 use crate::authn::verdict::TokenVerdict;
+use crate::authn::{UserInfo, bearer};
 use crate::commands::format::Format;
 use crate::commands::{credential_files, sa_key, time};
 use crate::error::{CliError, ExitStatus, Failure};
@@ -215,13 +215,14 @@ impl User {
 }
 
 fn why_not_recognized(server: &ServiceAccountTokens, token: &[u8]) -> String {
-    match service_account_token::issuer_of(token) {
-        None => "invalid bearer token: it is no JSON Web Token".to_owned(),
+    let why = match service_account_token::issuer_of(token) {
+        None => "it is no JSON Web Token".to_owned(),
         Some(issuer) if issuer != LEGACY_ISSUER && !server.issuers.contains(&issuer) => {
-            format!("invalid bearer token: its issuer `{issuer}` is none of the server's")
+            format!("its issuer `{issuer}` is none of the server's")
         }
-        Some(_) => "invalid bearer token: its header or its signature is none".to_owned(),
-    }
+        Some(_) => "its header or its signature is none".to_owned(),
+    };
+    format!("{}: {why}", bearer::NOT_RECOGNIZED)
 }
 
 fn read_jwks(file: &Path) -> Result<Vec<ServiceAccountKey>, CliError> {
