@@ -214,6 +214,46 @@ users:
 }
 
 #[test]
+fn a_plugin_may_print_both_a_certificate_and_a_token() {
+    let sandbox = with_authority("whoami-plugin-both");
+    let exec =
+        "exec: {apiVersion: client.authentication.k8s.io/v1, command: ./plugin, interactiveMode: Never}";
+    sandbox.write("config", &kubeconfig(&format!("{{{exec}}}"), K));
+    sandbox.write("tokens.csv", "t-canary,bob,1\n");
+    let prints = |key: &str| {
+        let pem = |file| String::from_utf8(sandbox.read(file).unwrap()).unwrap();
+        let status = serde_json::json!({
+            "token": "t-canary", "clientCertificateData": pem("jane.crt"), "clientKeyData": pem(key),
+        });
+        let api = "client.authentication.k8s.io/v1";
+        let answer = serde_json::json!({"apiVersion": api, "kind": "ExecCredential", "status": status});
+        sandbox.write("answer", &answer.to_string());
+        sandbox.write("plugin", "#!/bin/sh\nexec cat answer\n");
+        sandbox.set_mode("plugin", 0o700);
+    };
+    prints("jane.key");
+    let server = "--run-exec --client-ca-file ca.crt --token-auth-file tokens.csv";
+    let line = format!("whoami --kubeconfig config {server} -o jsonpath={{.status.userInfo.username}}");
+    let ran = kauth(&sandbox, &line);
+    assert_eq!((ran.code, ran.stdout.as_str()), (0, "jane"), "{}", ran.stderr);
+    let plugin = sandbox.path("plugin").display().to_string();
+    let printed = |what: &str| format!("the {what} that `{plugin}` printed for user `u`");
+    assert!(ran.stderr.contains(&format!("note: by {}\n", printed("certificate"))), "{}", ran.stderr);
+    assert!(ran.stderr.contains(&format!("{} is not looked at", printed("token"))), "{}", ran.stderr);
+    // A server that does not take the certificate looks at the token.
+    let ran = kauth(&sandbox, &line.replace("ca.crt", "other/ca.crt"));
+    assert_eq!((ran.code, ran.stdout.as_str()), (0, "bob"), "{}", ran.stderr);
+    assert!(ran.stderr.contains(&format!("note: by {}\n", printed("token"))), "{}", ran.stderr);
+    assert!(ran.stderr.contains(&format!("{} is not taken", printed("certificate"))), "{}", ran.stderr);
+    // Clients do not send the token either, if the key is not the certificate's.
+    prints("ca.key");
+    let ran = kauth(&sandbox, &line);
+    assert!(ran.code == 1 && ran.stderr.contains("no - clients refuse user `u`"), "{}", ran.stderr);
+    let ran = kauth(&sandbox, "request-header --kubeconfig config --run-exec");
+    assert!(ran.code == 2 && ran.stderr.contains("clients refuse user `u`"), "{}", ran.stderr);
+}
+
+#[test]
 fn what_a_kubeconfig_cannot_send_is_no_credential() {
     let sandbox = with_authority("whoami-kubeconfig");
     let config = |user: &str, server: &str| {

@@ -56,7 +56,7 @@ pub fn run(ui: &mut Ui, args: &CurlConfigArgs) -> Result<ExitStatus, Failure> {
     secrets::protect();
     args.out.confirm_unseen(ui)?;
     let client = args.client.client(ui, User::default())?;
-    let sent = sent::sent(ui, &client)?;
+    let sent = sent::sent_by_others(ui, &client)?;
     let mut config = Config {
         text: Zeroizing::new(String::with_capacity(ROOM)),
         folder: args.files.as_deref(),

@@ -10,7 +10,6 @@ use crate::files::secrets;
 use crate::kubeconfig::config::User;
 use crate::output::Ui;
 use crate::secret::SecretBytes;
-use crate::shown::shown;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -44,10 +43,9 @@ pub fn run(ui: &mut Ui, args: &RequestHeaderArgs) -> Result<ExitStatus, Failure>
     secrets::protect();
     args.out.confirm_unseen(ui)?;
     let client = args.client.client(ui, User::default())?;
-    let sent = sent::sent(ui, &client)?;
-    if !sent.has_authorization() {
-        let user = shown(&client.user).to_string();
-        let error = CliError::new(format!("no header says that a request is from user `{user}`"));
+    let sent = sent::sent_by_others(ui, &client)?;
+    if sent.authorization.is_none() {
+        let error = CliError::new(format!("no header says that a request is from user `{}`", client.user));
         return Err(match sent.certificate {
             Some(_) => error
                 .because("it has a client certificate")

@@ -8,7 +8,7 @@ use clap::Args;
 use crate::authn::x509::ClientCa;
 use crate::commands::kubeconfig::{KubeconfigArgs, Texts};
 use crate::error::CliError;
-use crate::files::secrets;
+use crate::files::secrets::{self, SecretError};
 use crate::files::together::are_same;
 use crate::kubeconfig::client_config::{ClientConfig, Rest};
 use crate::kubeconfig::config::{Context, Exec, User};
@@ -45,7 +45,7 @@ pub(in crate::commands) struct ClientArgs {
 pub(in crate::commands) struct Client {
     /// All that it needs.
     pub(in crate::commands) rest: Rest,
-    /// The name of the user.
+    /// The name of the user, as it may be shown.
     pub(in crate::commands) user: String,
     /// The namespace of the context.
     pub(in crate::commands) namespace: Option<String>,
@@ -87,7 +87,7 @@ impl ClientArgs {
         Ok(Client {
             rest,
             files,
-            user: client.user_name(),
+            user: shown(&client.user_name()).into_owned(),
             namespace: namespace.filter(|namespace| !namespace.is_empty()),
             may_run: self.run_exec,
         })
@@ -153,8 +153,9 @@ pub(in crate::commands) struct Disk;
 impl Files for Disk {
     fn open(&self, path: &str) -> Result<(), String> {
         match secrets::regular(Path::new(path)) {
-            Err(error) if !error.to_string().starts_with("read ") => Err(error.to_string()),
-            _ => Ok(()),
+            // A folder can be opened, too.
+            Ok(_) | Err(SecretError::Io { operation: "read", .. }) => Ok(()),
+            Err(error) => Err(error.to_string()),
         }
     }
 

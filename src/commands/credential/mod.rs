@@ -23,10 +23,7 @@ use crate::authn::{UserInfo, bearer};
 use crate::error::CliError;
 use crate::kubeconfig::config::User;
 use crate::output::Ui;
-use presented::Presented;
-
-/// What a server says of a token that none of its authenticators knows.
-const NOBODYS_TOKEN: &str = "invalid bearer token";
+use presented::{Credentials, Presented};
 
 /// Whose a credential is.
 #[derive(Debug)]
@@ -94,46 +91,43 @@ pub(in crate::commands) fn identify(
     occasion: Occasion,
     at: Timestamp,
 ) -> Result<Credential, CliError> {
-    let mut presented = presented::read(ui, args, occasion.flags)?;
-    presented.request.path = occasion.path;
+    let (presented, context) = presented::read(ui, args, occasion.flags)?;
     let mut notes = Vec::new();
-    let identified = identified(&presented, chain, at, &mut notes);
-    Ok(Credential {
-        identified,
-        impersonation: presented.impersonation,
-        namespace: presented.namespace,
-        notes,
-    })
+    let identified = match presented {
+        Presented::Identity(user) => {
+            let assumed = vec!["whether there is such a service account, and a token of it".to_owned()];
+            Identified::Known(Known { user, by: "the flag".to_owned(), assumed })
+        }
+        Presented::Refused(why) => Identified::Refused(why),
+        Presented::Unknown(what) => Identified::Unknown(vec![what]),
+        Presented::Request(mut credentials) => {
+            credentials.request.path = occasion.path;
+            authenticated(&credentials, chain, at, &mut notes)
+        }
+    };
+    let presented::Context { impersonation, namespace } = context;
+    Ok(Credential { identified, impersonation, namespace, notes })
 }
 
-fn identified(presented: &Presented, chain: &Chain, at: Timestamp, notes: &mut Vec<String>) -> Identified {
-    if let Some(user) = &presented.user {
-        let assumed = vec!["whether there is such a service account, and a token of it".to_owned()];
-        return Identified::Known(Known { user: user.clone(), by: "the flag".to_owned(), assumed });
-    }
-    if let Some(why) = &presented.unusable {
-        return Identified::Refused(why.clone());
-    }
-    if let Some(what) = &presented.unknown {
-        return Identified::Unknown(vec![what.clone()]);
-    }
-    notes.extend(bearer::warning(&presented.request.headers).map(str::to_owned));
-    let verdict = chain.authenticate(&presented.request, at);
-    notes.extend(passed_over(presented, chain, &verdict, at));
-    let by = |method| by(presented, method);
+fn authenticated(
+    credentials: &Credentials,
+    chain: &Chain,
+    at: Timestamp,
+    notes: &mut Vec<String>,
+) -> Identified {
+    notes.extend(bearer::warning(&credentials.request.headers).map(str::to_owned));
+    let verdict = chain.authenticate(&credentials.request, at);
+    notes.extend(passed_over(credentials, chain, &verdict, at));
+    let known = |user, by, assumed| Identified::Known(Known { user, by: credentials.told(by), assumed });
     match verdict {
-        Verdict::User { user, by: method } => {
-            Identified::Known(Known { user, by: by(method), assumed: Vec::new() })
-        }
-        Verdict::Unknown { reasons, user: Some((user, method)) } => {
-            Identified::Known(Known { user, by: by(method), assumed: reasons })
-        }
+        Verdict::User { user, by } => known(user, by, Vec::new()),
+        Verdict::Unknown { reasons, user: Some((user, by)) } => known(user, by, reasons),
         Verdict::Unknown { reasons, user: None } => Identified::Unknown(reasons),
         Verdict::Unauthorized(errors) if errors.is_empty() => Identified::Refused(
             "401: there is no credential, and anonymous requests are not let in".to_owned(),
         ),
         Verdict::Unauthorized(errors) => {
-            if errors.iter().any(|error| error == NOBODYS_TOKEN) {
+            if errors.iter().any(|error| error == bearer::NOT_RECOGNIZED) {
                 notes.push("a server that asks a webhook about tokens may take it all the same".to_owned());
             }
             Identified::Refused(format!("401: {}", errors.join("; ")))
@@ -143,37 +137,41 @@ fn identified(presented: &Presented, chain: &Chain, at: Timestamp, notes: &mut V
 }
 
 /// Says what becomes of the other credential, where there is a certificate and a token.
-fn passed_over(presented: &Presented, chain: &Chain, verdict: &Verdict, at: Timestamp) -> Option<String> {
-    let Request { certificates, headers, path } = &presented.request;
-    let [certificate, token] = &presented.what[..] else { return None };
-    if certificates.is_empty() {
-        return None;
-    }
+fn passed_over(credentials: &Credentials, chain: &Chain, verdict: &Verdict, at: Timestamp) -> Option<String> {
+    let Credentials { request, certificate, authorization, .. } = credentials;
+    let (certificate, authorization) = (certificate.as_ref()?, authorization.as_ref()?);
     let by = match verdict {
         Verdict::User { by, .. } | Verdict::Unknown { user: Some((_, by)), .. } => *by,
         _ => return None,
     };
     if by == Method::Certificate {
-        return Some(format!("{token} is not looked at: the certificate counts first"));
+        return Some(format!("{authorization} is not looked at: the certificate counts first"));
     }
-    let alone =
-        Request { certificates: certificates.clone(), headers: Headers::default(), path: path.clone() };
+    let alone = Request {
+        certificates: request.certificates.clone(),
+        headers: Headers::default(),
+        path: request.path.clone(),
+    };
     match chain.authenticate(&alone, at) {
-        Verdict::Unauthorized(errors) if !headers.is_empty() => {
-            Some(format!("{certificate} is not taken: {}", errors.join("; ")))
-        }
+        Verdict::Unauthorized(errors) => Some(format!("{certificate} is not taken: {}", errors.join("; "))),
         _ => None,
     }
 }
 
-/// Says which of what is presented makes the user.
-fn by(presented: &Presented, method: Method) -> String {
-    let what = &presented.what;
-    let first = || what.first().cloned().unwrap_or_default();
-    match method {
-        Method::Anonymous if what.is_empty() => "no credential: the request is anonymous".to_owned(),
-        Method::Anonymous => format!("no credential that the server looks at, but {}", what.join(" and ")),
-        Method::FrontProxy | Method::Certificate => first(),
-        _ => what.last().cloned().unwrap_or_default(),
+impl Credentials {
+    /// Says which of them makes the user.
+    fn told(&self, by: Method) -> String {
+        let Self { certificate, authorization, kept_back, .. } = self;
+        let told = match by {
+            Method::FrontProxy | Method::Certificate => certificate.clone(),
+            Method::Password | Method::Token => authorization.clone(),
+            Method::Anonymous => {
+                let all: Vec<_> =
+                    [certificate, authorization, kept_back].into_iter().flatten().cloned().collect();
+                let names = || format!("no credential that the server looks at, but {}", all.join(" and "));
+                (!all.is_empty()).then(names)
+            }
+        };
+        told.unwrap_or_else(|| "no credential: the request is anonymous".to_owned())
     }
 }
