@@ -55,7 +55,7 @@ fn add(sheet: &Sheet<'_>, path: &[Step], key: &str, value: &Value) -> Result<Vec
             replace(sheet, &path, value)
         }
         Kind::Map { flow: false, .. } => block::add(sheet, id, key, value),
-        Kind::Map { entries, .. } if entries.is_empty() && stands_in_lines(sheet, path) => {
+        Kind::Map { entries, .. } if entries.is_empty() && may_leave_brackets(sheet, path) => {
             let map = Value::Map(vec![(key.to_owned(), value.clone())]);
             replace(sheet, path, &map)
         }
@@ -79,7 +79,7 @@ fn append(sheet: &Sheet<'_>, path: &[Step], value: &Value) -> Result<Vec<Splice>
     };
     match &sheet.node(id).kind {
         Kind::List { flow: false, .. } => block::append(sheet, id, value),
-        Kind::List { items, .. } if items.is_empty() && stands_in_lines(sheet, path) => {
+        Kind::List { items, .. } if items.is_empty() && may_leave_brackets(sheet, path) => {
             replace(sheet, path, &Value::List(vec![value.clone()]))
         }
         Kind::List { .. } => flow::add(sheet, id, None, value),
@@ -172,13 +172,14 @@ fn key(sheet: &Sheet<'_>, container: Id, index: usize) -> Option<Id> {
     }
 }
 
-/// Returns whether the value stands in lines, not in brackets.
-fn stands_in_lines(sheet: &Sheet<'_>, path: &[Step]) -> bool {
-    let parent = match sheet.find(path) {
-        Ok(Place::Node { parent, .. }) => parent,
-        _ => None,
-    };
-    parent.is_some_and(|(container, _)| !sheet.node(container).is_flow())
+/// Returns whether empty brackets may give way to lines: they stand in lines themselves, and have no anchor or tag to keep.
+fn may_leave_brackets(sheet: &Sheet<'_>, path: &[Step]) -> bool {
+    match sheet.find(path) {
+        Ok(Place::Node { id, parent: Some((container, _)) }) => {
+            !sheet.node(container).is_flow() && sheet.node(id).properties.is_none()
+        }
+        _ => false,
+    }
 }
 
 fn absent(place: &Place) -> Obstacle {

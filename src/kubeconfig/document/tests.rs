@@ -154,6 +154,12 @@ fn what_is_empty_is_filled() {
 }
 
 #[test]
+fn an_anchor_of_what_is_empty_stays() {
+    check("a: &x [] # end\n", append("a", "{k: 1}"), "a: &x [{k: 1}] # end\n");
+    check("a: &x {} # end\n", add("a", "k", "1"), "a: &x {k: 1} # end\n");
+}
+
+#[test]
 fn an_empty_document_gets_a_mapping() {
     check("", add("", "k", "{l: 1}"), "k:\n  l: 1\n");
     check("\n", add("", "k", "1"), "\nk: 1\n");
