@@ -55,6 +55,9 @@ _kauth() {
             kauth,review)
                 cmd="kauth__subcmd__review"
                 ;;
+            kauth,sa)
+                cmd="kauth__subcmd__sa"
+                ;;
             kauth,sa-key)
                 cmd="kauth__subcmd__sa__subcmd__key"
                 ;;
@@ -175,6 +178,9 @@ _kauth() {
             kauth__subcmd__jwt,verify)
                 cmd="kauth__subcmd__jwt__subcmd__verify"
                 ;;
+            kauth__subcmd__sa,create)
+                cmd="kauth__subcmd__sa__subcmd__create"
+                ;;
             kauth__subcmd__sa__subcmd__key,jwks)
                 cmd="kauth__subcmd__sa__subcmd__key__subcmd__jwks"
                 ;;
@@ -209,7 +215,7 @@ _kauth() {
 
     case "${cmd}" in
         kauth)
-            opts="-q -v -h -V --quiet --verbose --color --help --version can-i review config cert ca csr token-file basic-auth inspect whoami request-header curl-config sa-key jwt completion help"
+            opts="-q -v -h -V --quiet --verbose --color --request-timeout --warnings-as-errors --help --version can-i review config cert ca csr token-file basic-auth inspect whoami request-header curl-config sa sa-key jwt completion help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -227,6 +233,10 @@ _kauth() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -235,7 +245,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__basic__subcmd__auth)
-            opts="-q -v -h --quiet --verbose --color --help add list remove check convert"
+            opts="-q -v -h --quiet --verbose --color --request-timeout --warnings-as-errors --help add list remove check convert"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -253,6 +263,10 @@ _kauth() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -261,7 +275,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__basic__subcmd__auth__subcmd__add)
-            opts="-g -o -q -v -h --group --uid --password-from --generate --out-password --show --force --output --lock-timeout --no-undo --quiet --verbose --color --help"
+            opts="-g -o -q -v -h --group --uid --password-from --generate --out-password --show --force --output --lock-timeout --no-undo --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -311,6 +325,10 @@ _kauth() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -319,7 +337,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__basic__subcmd__auth__subcmd__check)
-            opts="-o -q -v -h --strict --output --quiet --verbose --color --help"
+            opts="-o -q -v -h --strict --output --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -345,6 +363,10 @@ _kauth() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -353,7 +375,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__basic__subcmd__auth__subcmd__convert)
-            opts="-o -q -v -h --out --force --output --quiet --verbose --color --help"
+            opts="-o -q -v -h --out --force --output --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -383,6 +405,10 @@ _kauth() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -391,7 +417,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__basic__subcmd__auth__subcmd__list)
-            opts="-o -q -v -h --output --quiet --verbose --color --help"
+            opts="-o -q -v -h --output --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -417,6 +443,10 @@ _kauth() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -425,7 +455,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__basic__subcmd__auth__subcmd__remove)
-            opts="-o -q -v -h --output --lock-timeout --no-undo --quiet --verbose --color --help"
+            opts="-o -q -v -h --output --lock-timeout --no-undo --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -455,6 +485,10 @@ _kauth() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -463,7 +497,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__ca)
-            opts="-q -v -h --quiet --verbose --color --help init show"
+            opts="-q -v -h --quiet --verbose --color --request-timeout --warnings-as-errors --help init show"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -481,6 +515,10 @@ _kauth() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -489,7 +527,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__ca__subcmd__init)
-            opts="-q -v -h --key-type --path-len --intermediate --encrypt-key --new-passphrase-from --out-dir --force --not-after --ca-key --passphrase-from --ttl --ca-cert --clamp --quiet --verbose --color --help"
+            opts="-q -v -h --key-type --path-len --intermediate --encrypt-key --new-passphrase-from --out-dir --force --not-after --ca-key --passphrase-from --ttl --ca-cert --clamp --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -543,6 +581,10 @@ _kauth() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -551,7 +593,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__ca__subcmd__show)
-            opts="-q -v -h --quiet --verbose --color --help"
+            opts="-q -v -h --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -569,6 +611,10 @@ _kauth() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -577,7 +623,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__can__subcmd__i)
-            opts="-n -A -o -f -R -q -v -h --subresource --name --namespace --all-namespaces --list --no-headers --explain --output --as --as-group --as-uid --as-user-extra --cert --token-from --service-account --secret --context --user --cluster --kubeconfig --run-exec --client-ca-file --token-auth-file --basic-auth-file --service-account-key-file --service-account-issuer --api-audiences --objects --authentication-config --jwks --requestheader-client-ca-file --requestheader-allowed-names --anonymous-auth --policy --filename --recursive --strict --default-policy --assume-complete --aggregation --authorization-mode --manifest-namespace --quiet --verbose --color --help"
+            opts="-n -A -o -f -R -q -v -h --subresource --name --namespace --all-namespaces --list --no-headers --explain --output --as --as-group --as-uid --as-user-extra --cert --token-from --service-account --secret --context --user --cluster --kubeconfig --run-exec --client-ca-file --token-auth-file --basic-auth-file --service-account-key-file --service-account-issuer --api-audiences --objects --authentication-config --jwks --requestheader-client-ca-file --requestheader-allowed-names --anonymous-auth --policy --filename --recursive --strict --default-policy --assume-complete --aggregation --authorization-mode --manifest-namespace --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -743,6 +789,10 @@ _kauth() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -751,7 +801,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__cert)
-            opts="-g -o -n -f -R -q -v -h --group --uid --node --profile --san --allow-odd-names --key-type --public-key --from-csr --spec --ttl --not-after --clamp --ca-cert --ca-key --passphrase-from --out-dir --out-key --out-cert --output --force --show --kubeconfig-context --kubeconfig --context --lock-timeout --no-undo --cluster --server --certificate-authority --namespace --use-context --embed-certs --list-file --show-access --policy --filename --recursive --strict --default-policy --assume-complete --aggregation --authorization-mode --manifest-namespace --quiet --verbose --color --help renew"
+            opts="-g -o -n -f -R -q -v -h --group --uid --node --profile --san --allow-odd-names --key-type --public-key --from-csr --spec --ttl --not-after --clamp --ca-cert --ca-key --passphrase-from --out-dir --out-key --out-cert --output --force --show --kubeconfig-context --kubeconfig --context --lock-timeout --no-undo --cluster --server --certificate-authority --namespace --use-context --embed-certs --list-file --show-access --policy --filename --recursive --strict --default-policy --assume-complete --aggregation --authorization-mode --manifest-namespace --quiet --verbose --color --request-timeout --warnings-as-errors --help renew"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -921,6 +971,10 @@ _kauth() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -929,7 +983,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__cert__subcmd__renew)
-            opts="-q -v -h --user --key --reuse-key --key-type --not-after --clamp --ca-cert --ca-key --passphrase-from --kubeconfig --context --lock-timeout --no-undo --ttl --quiet --verbose --color --help"
+            opts="-q -v -h --user --key --reuse-key --key-type --not-after --clamp --ca-cert --ca-key --passphrase-from --kubeconfig --context --lock-timeout --no-undo --ttl --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -991,6 +1045,10 @@ _kauth() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -999,7 +1057,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__completion)
-            opts="-q -v -h --quiet --verbose --color --help bash elvish fish powershell zsh"
+            opts="-q -v -h --quiet --verbose --color --request-timeout --warnings-as-errors --help bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1015,6 +1073,10 @@ _kauth() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1025,7 +1087,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__config)
-            opts="-q -v -h --kubeconfig --context --lock-timeout --no-undo --quiet --verbose --color --help current-context delete-cluster delete-context delete-user diff export get-clusters get-contexts get-users lint merge import rename-cluster rename-context rename-user set set-cluster set-context set-credentials undo unset use-context use view where"
+            opts="-q -v -h --kubeconfig --context --lock-timeout --no-undo --quiet --verbose --color --request-timeout --warnings-as-errors --help current-context delete-cluster delete-context delete-user diff export get-clusters get-contexts get-users lint merge import rename-cluster rename-context rename-user set set-cluster set-context set-credentials undo unset use-context use view where"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1055,6 +1117,10 @@ _kauth() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1063,7 +1129,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__config__subcmd__current__subcmd__context)
-            opts="-q -v -h --kubeconfig --context --lock-timeout --no-undo --quiet --verbose --color --help"
+            opts="-q -v -h --kubeconfig --context --lock-timeout --no-undo --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1091,6 +1157,10 @@ _kauth() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1101,7 +1171,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__config__subcmd__delete__subcmd__cluster)
-            opts="-q -v -h --kubeconfig --context --lock-timeout --no-undo --quiet --verbose --color --help"
+            opts="-q -v -h --kubeconfig --context --lock-timeout --no-undo --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1129,6 +1199,10 @@ _kauth() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1139,7 +1213,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__config__subcmd__delete__subcmd__context)
-            opts="-q -v -h --prune --kubeconfig --context --lock-timeout --no-undo --quiet --verbose --color --help"
+            opts="-q -v -h --prune --kubeconfig --context --lock-timeout --no-undo --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1167,6 +1241,10 @@ _kauth() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1177,7 +1255,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__config__subcmd__delete__subcmd__user)
-            opts="-q -v -h --kubeconfig --context --lock-timeout --no-undo --quiet --verbose --color --help"
+            opts="-q -v -h --kubeconfig --context --lock-timeout --no-undo --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1207,6 +1285,10 @@ _kauth() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1215,7 +1297,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__config__subcmd__diff)
-            opts="-o -q -v -h --output --kubeconfig --context --lock-timeout --no-undo --quiet --verbose --color --help"
+            opts="-o -q -v -h --output --kubeconfig --context --lock-timeout --no-undo --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1253,6 +1335,10 @@ _kauth() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1261,7 +1347,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__config__subcmd__export)
-            opts="-o -q -v -h --out --force --show --output --kubeconfig --context --lock-timeout --no-undo --quiet --verbose --color --help"
+            opts="-o -q -v -h --out --force --show --output --kubeconfig --context --lock-timeout --no-undo --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1303,6 +1389,10 @@ _kauth() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1311,7 +1401,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__config__subcmd__get__subcmd__clusters)
-            opts="-q -v -h --kubeconfig --context --lock-timeout --no-undo --quiet --verbose --color --help"
+            opts="-q -v -h --kubeconfig --context --lock-timeout --no-undo --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1339,6 +1429,10 @@ _kauth() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1349,7 +1443,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__config__subcmd__get__subcmd__contexts)
-            opts="-o -q -v -h --output --no-headers --kubeconfig --context --lock-timeout --no-undo --quiet --verbose --color --help"
+            opts="-o -q -v -h --output --no-headers --kubeconfig --context --lock-timeout --no-undo --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1385,6 +1479,10 @@ _kauth() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1395,7 +1493,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__config__subcmd__get__subcmd__users)
-            opts="-q -v -h --kubeconfig --context --lock-timeout --no-undo --quiet --verbose --color --help"
+            opts="-q -v -h --kubeconfig --context --lock-timeout --no-undo --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1425,6 +1523,10 @@ _kauth() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1433,7 +1535,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__config__subcmd__lint)
-            opts="-o -q -v -h --errors-only --output --kubeconfig --context --lock-timeout --no-undo --quiet --verbose --color --help"
+            opts="-o -q -v -h --errors-only --output --kubeconfig --context --lock-timeout --no-undo --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1471,6 +1573,10 @@ _kauth() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1479,7 +1585,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__config__subcmd__merge)
-            opts="-q -v -h --on-conflict --embed-certs --allow-exec --dry-run --kubeconfig --context --lock-timeout --no-undo --quiet --verbose --color --help"
+            opts="-q -v -h --on-conflict --embed-certs --allow-exec --dry-run --kubeconfig --context --lock-timeout --no-undo --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1517,6 +1623,10 @@ _kauth() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1525,7 +1635,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__config__subcmd__rename__subcmd__cluster)
-            opts="-q -v -h --kubeconfig --context --lock-timeout --no-undo --quiet --verbose --color --help"
+            opts="-q -v -h --kubeconfig --context --lock-timeout --no-undo --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1553,6 +1663,10 @@ _kauth() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1563,7 +1677,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__config__subcmd__rename__subcmd__context)
-            opts="-q -v -h --kubeconfig --context --lock-timeout --no-undo --quiet --verbose --color --help"
+            opts="-q -v -h --kubeconfig --context --lock-timeout --no-undo --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1591,6 +1705,10 @@ _kauth() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1601,7 +1719,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__config__subcmd__rename__subcmd__user)
-            opts="-q -v -h --kubeconfig --context --lock-timeout --no-undo --quiet --verbose --color --help"
+            opts="-q -v -h --kubeconfig --context --lock-timeout --no-undo --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1631,6 +1749,10 @@ _kauth() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1639,7 +1761,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__config__subcmd__set)
-            opts="-q -v -h --set-raw-bytes --kubeconfig --context --lock-timeout --no-undo --quiet --verbose --color --help"
+            opts="-q -v -h --set-raw-bytes --kubeconfig --context --lock-timeout --no-undo --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1673,6 +1795,10 @@ _kauth() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1681,7 +1807,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__config__subcmd__set__subcmd__cluster)
-            opts="-q -v -h --server --tls-server-name --insecure-skip-tls-verify --certificate-authority --embed-certs --proxy-url --kubeconfig --context --lock-timeout --no-undo --quiet --verbose --color --help"
+            opts="-q -v -h --server --tls-server-name --insecure-skip-tls-verify --certificate-authority --embed-certs --proxy-url --kubeconfig --context --lock-timeout --no-undo --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1735,6 +1861,10 @@ _kauth() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1743,7 +1873,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__config__subcmd__set__subcmd__context)
-            opts="-n -q -v -h --current --cluster --user --namespace --kubeconfig --context --lock-timeout --no-undo --quiet --verbose --color --help"
+            opts="-n -q -v -h --current --cluster --user --namespace --kubeconfig --context --lock-timeout --no-undo --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1789,6 +1919,10 @@ _kauth() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1797,7 +1931,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__config__subcmd__set__subcmd__credentials)
-            opts="-q -v -h --client-certificate --client-key --embed-certs --token --token-from --token-file --username --password --password-from --exec-command --exec-api-version --exec-arg --exec-env --exec-interactive-mode --exec-provide-cluster-info --auth-provider --auth-provider-arg --impersonate --impersonate-group --impersonate-uid --impersonate-extra --kubeconfig --context --lock-timeout --no-undo --quiet --verbose --color --help"
+            opts="-q -v -h --client-certificate --client-key --embed-certs --token --token-from --token-file --username --password --password-from --exec-command --exec-api-version --exec-arg --exec-env --exec-interactive-mode --exec-provide-cluster-info --auth-provider --auth-provider-arg --impersonate --impersonate-group --impersonate-uid --impersonate-extra --kubeconfig --context --lock-timeout --no-undo --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1911,6 +2045,10 @@ _kauth() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1919,7 +2057,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__config__subcmd__undo)
-            opts="-q -v -h --list --clear --all --kubeconfig --context --lock-timeout --no-undo --quiet --verbose --color --help"
+            opts="-q -v -h --list --clear --all --kubeconfig --context --lock-timeout --no-undo --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1947,6 +2085,10 @@ _kauth() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1957,7 +2099,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__config__subcmd__unset)
-            opts="-q -v -h --kubeconfig --context --lock-timeout --no-undo --quiet --verbose --color --help"
+            opts="-q -v -h --kubeconfig --context --lock-timeout --no-undo --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1985,6 +2127,10 @@ _kauth() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1995,7 +2141,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__config__subcmd__use__subcmd__context)
-            opts="-q -v -h --kubeconfig --context --lock-timeout --no-undo --quiet --verbose --color --help"
+            opts="-q -v -h --kubeconfig --context --lock-timeout --no-undo --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2025,6 +2171,10 @@ _kauth() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -2033,7 +2183,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__config__subcmd__view)
-            opts="-o -q -v -h --output --minify --flatten --raw --merge --kubeconfig --context --lock-timeout --no-undo --quiet --verbose --color --help"
+            opts="-o -q -v -h --output --minify --flatten --raw --merge --kubeconfig --context --lock-timeout --no-undo --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2087,6 +2237,10 @@ _kauth() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -2095,7 +2249,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__config__subcmd__where)
-            opts="-o -q -v -h --output --no-headers --kubeconfig --context --lock-timeout --no-undo --quiet --verbose --color --help"
+            opts="-o -q -v -h --output --no-headers --kubeconfig --context --lock-timeout --no-undo --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2133,6 +2287,10 @@ _kauth() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -2141,7 +2299,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__csr)
-            opts="-q -v -h --quiet --verbose --color --help create"
+            opts="-q -v -h --quiet --verbose --color --request-timeout --warnings-as-errors --help create"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2159,6 +2317,10 @@ _kauth() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -2167,7 +2329,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__csr__subcmd__create)
-            opts="-g -o -q -v -h --node --group --uid --san --key-type --key --passphrase-from --out-key --out-csr --out-dir --force --allow-odd-names --output --object-name --signer-name --usage --expiration-seconds --quiet --verbose --color --help"
+            opts="-g -o -q -v -h --node --group --uid --san --key-type --key --passphrase-from --out-key --out-csr --out-dir --force --allow-odd-names --output --object-name --signer-name --usage --expiration-seconds --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2253,6 +2415,10 @@ _kauth() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -2261,7 +2427,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__curl__subcmd__config)
-            opts="-q -v -h --path --files --context --user --cluster --kubeconfig --run-exec --out --force --show --quiet --verbose --color --help"
+            opts="-q -v -h --path --files --context --user --cluster --kubeconfig --run-exec --out --force --show --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2307,6 +2473,10 @@ _kauth() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -2315,7 +2485,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__help)
-            opts="-q -v -h --quiet --verbose --color --help"
+            opts="-q -v -h --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2333,6 +2503,10 @@ _kauth() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -2341,7 +2515,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__inspect)
-            opts="-o -q -v -h --client-ca-file --key --passphrase-from --at --expiring --output --kubeconfig --context --lock-timeout --no-undo --quiet --verbose --color --help"
+            opts="-o -q -v -h --client-ca-file --key --passphrase-from --at --expiring --output --kubeconfig --context --lock-timeout --no-undo --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2399,6 +2573,10 @@ _kauth() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -2407,7 +2585,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__jwt)
-            opts="-q -v -h --quiet --verbose --color --help inspect verify sign"
+            opts="-q -v -h --quiet --verbose --color --request-timeout --warnings-as-errors --help inspect verify sign"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2425,6 +2603,10 @@ _kauth() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -2433,7 +2615,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__jwt__subcmd__inspect)
-            opts="-o -q -v -h --at --output --quiet --verbose --color --help"
+            opts="-o -q -v -h --at --output --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2463,6 +2645,10 @@ _kauth() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -2471,7 +2657,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__jwt__subcmd__sign)
-            opts="-q -v -h --key --passphrase-from --service-account --uid --issuer --audience --ttl --pod --node --secret --legacy --out --show --force --quiet --verbose --color --help"
+            opts="-q -v -h --key --passphrase-from --service-account --uid --issuer --audience --ttl --pod --node --secret --legacy --out --show --force --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2533,6 +2719,10 @@ _kauth() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -2541,7 +2731,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__jwt__subcmd__verify)
-            opts="-f -o -q -v -h --key --jwks --issuer-dir --issuer --audience --filename --assume-complete --no-lookup --at --output --quiet --verbose --color --help"
+            opts="-f -o -q -v -h --key --jwks --issuer-dir --issuer --audience --filename --assume-complete --no-lookup --at --output --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2599,6 +2789,10 @@ _kauth() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -2607,7 +2801,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__request__subcmd__header)
-            opts="-q -v -h --context --user --cluster --kubeconfig --run-exec --out --force --show --quiet --verbose --color --help"
+            opts="-q -v -h --context --user --cluster --kubeconfig --run-exec --out --force --show --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2645,6 +2839,10 @@ _kauth() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -2653,7 +2851,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__review)
-            opts="-o -f -R -q -v -h --output --fail-on-no --as --as-group --as-uid --as-user-extra --cert --token-from --service-account --secret --context --user --cluster --kubeconfig --run-exec --client-ca-file --token-auth-file --basic-auth-file --service-account-key-file --service-account-issuer --api-audiences --objects --authentication-config --jwks --requestheader-client-ca-file --requestheader-allowed-names --anonymous-auth --policy --filename --recursive --strict --default-policy --assume-complete --aggregation --authorization-mode --manifest-namespace --quiet --verbose --color --help"
+            opts="-o -f -R -q -v -h --output --fail-on-no --as --as-group --as-uid --as-user-extra --cert --token-from --service-account --secret --context --user --cluster --kubeconfig --run-exec --client-ca-file --token-auth-file --basic-auth-file --service-account-key-file --service-account-issuer --api-audiences --objects --authentication-config --jwks --requestheader-client-ca-file --requestheader-allowed-names --anonymous-auth --policy --filename --recursive --strict --default-policy --assume-complete --aggregation --authorization-mode --manifest-namespace --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2803,6 +3001,10 @@ _kauth() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -2810,8 +3012,8 @@ _kauth() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        kauth__subcmd__sa__subcmd__key)
-            opts="-q -v -h --quiet --verbose --color --help new rotate jwks openid-configuration"
+        kauth__subcmd__sa)
+            opts="-q -v -h --quiet --verbose --color --request-timeout --warnings-as-errors --help create"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2829,6 +3031,40 @@ _kauth() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        kauth__subcmd__sa__subcmd__key)
+            opts="-q -v -h --quiet --verbose --color --request-timeout --warnings-as-errors --help new rotate jwks openid-configuration"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --verbose)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -v)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -2837,7 +3073,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__sa__subcmd__key__subcmd__jwks)
-            opts="-q -v -h --quiet --verbose --color --help"
+            opts="-q -v -h --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2855,6 +3091,10 @@ _kauth() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -2863,7 +3103,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__sa__subcmd__key__subcmd__new)
-            opts="-q -v -h --type --out-dir --out-key --out-pub --force --quiet --verbose --color --help"
+            opts="-q -v -h --type --out-dir --out-key --out-pub --force --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2897,6 +3137,10 @@ _kauth() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -2905,7 +3149,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__sa__subcmd__key__subcmd__openid__subcmd__configuration)
-            opts="-q -v -h --issuer --jwks-uri --quiet --verbose --color --help"
+            opts="-q -v -h --issuer --jwks-uri --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2931,6 +3175,10 @@ _kauth() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -2939,7 +3187,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__sa__subcmd__key__subcmd__rotate)
-            opts="-q -v -h --key --pub --type --switch --finish --quiet --verbose --color --help"
+            opts="-q -v -h --key --pub --type --switch --finish --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2969,6 +3217,156 @@ _kauth() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        kauth__subcmd__sa__subcmd__create)
+            opts="-o -n -s -q -v -h --label --annotation --image-pull-secret --mountable-secret --enforce-mountable-secrets --automount --role --clusterrole --cluster-wide --token-secret --dry-run --output --field-manager --save-config --show-managed-fields --kubeconfig --context --cluster --user --namespace --server --certificate-authority --insecure-skip-tls-verify --tls-server-name --client-certificate --client-key --token-from --as --as-group --as-uid --as-user-extra --quiet --verbose --color --request-timeout --warnings-as-errors --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --label)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --annotation)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --image-pull-secret)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --mountable-secret)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --automount)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --role)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --clusterrole)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-secret)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --dry-run)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --field-manager)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --kubeconfig)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cluster)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --user)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --namespace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --server)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -s)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --certificate-authority)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-server-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --client-certificate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --client-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --as)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --as-group)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --as-uid)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --as-user-extra)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --verbose)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -v)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -2977,7 +3375,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__token__subcmd__file)
-            opts="-q -v -h --quiet --verbose --color --help add list rotate remove check"
+            opts="-q -v -h --quiet --verbose --color --request-timeout --warnings-as-errors --help add list rotate remove check"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2995,6 +3393,10 @@ _kauth() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -3003,7 +3405,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__token__subcmd__file__subcmd__add)
-            opts="-g -o -n -q -v -h --another --group --uid --token-from --out-token --force --show --output --kubeconfig-context --kubeconfig --context --lock-timeout --no-undo --cluster --server --certificate-authority --namespace --use-context --embed-certs --quiet --verbose --color --help"
+            opts="-g -o -n -q -v -h --another --group --uid --token-from --out-token --force --show --output --kubeconfig-context --kubeconfig --context --lock-timeout --no-undo --cluster --server --certificate-authority --namespace --use-context --embed-certs --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3089,6 +3491,10 @@ _kauth() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -3097,7 +3503,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__token__subcmd__file__subcmd__check)
-            opts="-o -q -v -h --strict --output --quiet --verbose --color --help"
+            opts="-o -q -v -h --strict --output --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3121,6 +3527,10 @@ _kauth() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -3131,7 +3541,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__token__subcmd__file__subcmd__list)
-            opts="-o -q -v -h --output --quiet --verbose --color --help"
+            opts="-o -q -v -h --output --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3157,6 +3567,10 @@ _kauth() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -3165,7 +3579,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__token__subcmd__file__subcmd__remove)
-            opts="-o -q -v -h --fingerprint --old --output --lock-timeout --no-undo --quiet --verbose --color --help"
+            opts="-o -q -v -h --fingerprint --old --output --lock-timeout --no-undo --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3199,6 +3613,10 @@ _kauth() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -3207,7 +3625,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__token__subcmd__file__subcmd__rotate)
-            opts="-o -n -q -v -h --fingerprint --overlap --token-from --out-token --force --show --output --kubeconfig-context --kubeconfig --context --lock-timeout --no-undo --cluster --server --certificate-authority --namespace --use-context --embed-certs --quiet --verbose --color --help"
+            opts="-o -n -q -v -h --fingerprint --overlap --token-from --out-token --force --show --output --kubeconfig-context --kubeconfig --context --lock-timeout --no-undo --cluster --server --certificate-authority --namespace --use-context --embed-certs --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3285,6 +3703,10 @@ _kauth() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -3293,7 +3715,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__whoami)
-            opts="-o -f -R -q -v -h --output --at --cert --token-from --service-account --secret --context --user --cluster --kubeconfig --run-exec --client-ca-file --token-auth-file --basic-auth-file --service-account-key-file --service-account-issuer --api-audiences --objects --authentication-config --jwks --requestheader-client-ca-file --requestheader-allowed-names --anonymous-auth --as --as-group --as-uid --as-user-extra --policy --filename --recursive --strict --default-policy --assume-complete --aggregation --authorization-mode --manifest-namespace --quiet --verbose --color --help"
+            opts="-o -f -R -q -v -h --output --at --cert --token-from --service-account --secret --context --user --cluster --kubeconfig --run-exec --client-ca-file --token-auth-file --basic-auth-file --service-account-key-file --service-account-issuer --api-audiences --objects --authentication-config --jwks --requestheader-client-ca-file --requestheader-allowed-names --anonymous-auth --as --as-group --as-uid --as-user-extra --policy --filename --recursive --strict --default-policy --assume-complete --aggregation --authorization-mode --manifest-namespace --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3445,6 +3867,10 @@ _kauth() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)

@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_kauth_global_optspecs
-    string join \n q/quiet v/verbose= color= h/help V/version
+    string join \n q/quiet v/verbose= color= request-timeout= warnings-as-errors h/help V/version
 end
 
 function __fish_kauth_needs_command
@@ -28,7 +28,9 @@ complete -c kauth -n "__fish_kauth_needs_command" -s v -l verbose -d 'Say more a
 complete -c kauth -n "__fish_kauth_needs_command" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c kauth -n "__fish_kauth_needs_command" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
 complete -c kauth -n "__fish_kauth_needs_command" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_needs_command" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_needs_command" -s V -l version -d 'Print version'
 complete -c kauth -n "__fish_kauth_needs_command" -f -a "can-i" -d 'Check whether an action is allowed, by exported manifests alone'
@@ -43,6 +45,7 @@ complete -c kauth -n "__fish_kauth_needs_command" -f -a "inspect" -d 'Say what a
 complete -c kauth -n "__fish_kauth_needs_command" -f -a "whoami" -d 'Say who kube-apiserver would take a credential for, without asking it'
 complete -c kauth -n "__fish_kauth_needs_command" -f -a "request-header" -d 'Write the headers that a context\'s credential is sent in'
 complete -c kauth -n "__fish_kauth_needs_command" -f -a "curl-config" -d 'Write a context\'s credential as a file that curl reads'
+complete -c kauth -n "__fish_kauth_needs_command" -f -a "sa" -d 'Create service accounts, and credentials for them'
 complete -c kauth -n "__fish_kauth_needs_command" -f -a "sa-key" -d 'Make, rotate and publish the keys of service account tokens'
 complete -c kauth -n "__fish_kauth_needs_command" -f -a "jwt" -d 'Explain, verify or sign service account tokens'
 complete -c kauth -n "__fish_kauth_needs_command" -f -a "completion" -d 'Print the completion script of a shell'
@@ -87,6 +90,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand can-i" -s v -l verbose -d 'S
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -s A -l all-namespaces -d 'Ask for all namespaces at once'
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l list -d 'List all that the user may do in the namespace'
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l no-headers -d 'With --list, print no headers'
@@ -96,6 +100,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand can-i" -s R -l recursive -d 
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l strict -d 'Make everything that is reported about the manifests an error, and take no credential for genuine'
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l assume-complete -d 'Take the manifests for all that the cluster has: what they lack does not exist'
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand review" -s o -l output -d 'Print all answers in this form, instead of the form of the review' -r -f -a "json\t''
 yaml\t''"
@@ -134,12 +139,14 @@ complete -c kauth -n "__fish_kauth_using_subcommand review" -s v -l verbose -d '
 complete -c kauth -n "__fish_kauth_using_subcommand review" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand review" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
 complete -c kauth -n "__fish_kauth_using_subcommand review" -l fail-on-no -d 'Exit with 1 if an answer is no'
 complete -c kauth -n "__fish_kauth_using_subcommand review" -l run-exec -d 'Run the credential plugin of the context, if it has one: a program'
 complete -c kauth -n "__fish_kauth_using_subcommand review" -s R -l recursive -d 'Read directories with all that is below them'
 complete -c kauth -n "__fish_kauth_using_subcommand review" -l strict -d 'Make everything that is reported about the manifests an error, and take no credential for genuine'
 complete -c kauth -n "__fish_kauth_using_subcommand review" -l assume-complete -d 'Take the manifests for all that the cluster has: what they lack does not exist'
 complete -c kauth -n "__fish_kauth_using_subcommand review" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand review" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand review" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and not __fish_seen_subcommand_from current-context delete-cluster delete-context delete-user diff export get-clusters get-contexts get-users lint merge import rename-cluster rename-context rename-user set set-cluster set-context set-credentials undo unset use-context use view where" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and not __fish_seen_subcommand_from current-context delete-cluster delete-context delete-user diff export get-clusters get-contexts get-users lint merge import rename-cluster rename-context rename-user set set-cluster set-context set-credentials undo unset use-context use view where" -l context -d 'The context to look at instead of the one in use' -r
@@ -148,8 +155,10 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and not __fish_seen_
 complete -c kauth -n "__fish_kauth_using_subcommand config; and not __fish_seen_subcommand_from current-context delete-cluster delete-context delete-user diff export get-clusters get-contexts get-users lint merge import rename-cluster rename-context rename-user set set-cluster set-context set-credentials undo unset use-context use view where" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand config; and not __fish_seen_subcommand_from current-context delete-cluster delete-context delete-user diff export get-clusters get-contexts get-users lint merge import rename-cluster rename-context rename-user set set-cluster set-context set-credentials undo unset use-context use view where" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and not __fish_seen_subcommand_from current-context delete-cluster delete-context delete-user diff export get-clusters get-contexts get-users lint merge import rename-cluster rename-context rename-user set set-cluster set-context set-credentials undo unset use-context use view where" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and not __fish_seen_subcommand_from current-context delete-cluster delete-context delete-user diff export get-clusters get-contexts get-users lint merge import rename-cluster rename-context rename-user set set-cluster set-context set-credentials undo unset use-context use view where" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and not __fish_seen_subcommand_from current-context delete-cluster delete-context delete-user diff export get-clusters get-contexts get-users lint merge import rename-cluster rename-context rename-user set set-cluster set-context set-credentials undo unset use-context use view where" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and not __fish_seen_subcommand_from current-context delete-cluster delete-context delete-user diff export get-clusters get-contexts get-users lint merge import rename-cluster rename-context rename-user set set-cluster set-context set-credentials undo unset use-context use view where" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and not __fish_seen_subcommand_from current-context delete-cluster delete-context delete-user diff export get-clusters get-contexts get-users lint merge import rename-cluster rename-context rename-user set set-cluster set-context set-credentials undo unset use-context use view where" -f -a "current-context" -d 'Print the name of the context in use'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and not __fish_seen_subcommand_from current-context delete-cluster delete-context delete-user diff export get-clusters get-contexts get-users lint merge import rename-cluster rename-context rename-user set set-cluster set-context set-credentials undo unset use-context use view where" -f -a "delete-cluster" -d 'Delete a cluster; contexts that refer to it stay'
@@ -183,8 +192,10 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from current-context" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from current-context" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from current-context" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from current-context" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from current-context" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from current-context" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-cluster" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-cluster" -l context -d 'The context to look at instead of the one in use' -r
@@ -193,8 +204,10 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-cluster" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-cluster" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-cluster" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-cluster" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-cluster" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-cluster" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-context" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-context" -l context -d 'The context to look at instead of the one in use' -r
@@ -203,9 +216,11 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-context" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-context" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-context" -l prune -d 'Delete its cluster and its user too, if no context in any of the files refers to them'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-context" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-context" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-context" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-context" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-user" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-user" -l context -d 'The context to look at instead of the one in use' -r
@@ -214,8 +229,10 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-user" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-user" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-user" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-user" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-user" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-user" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from diff" -s o -l output -d 'Print a document' -r -f -a "json\t''
 yaml\t''"
@@ -226,8 +243,10 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from diff" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from diff" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from diff" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from diff" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from diff" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from diff" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from export" -l out -d 'The file to write, which must not exist; - is standard output' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from export" -s o -l output -d 'The form' -r -f -a "yaml\t'As kubectl writes it (the default)'
@@ -239,10 +258,12 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from export" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from export" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from export" -l force -d 'Replace the file of --out'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from export" -l show -d 'Print credentials even to a terminal'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from export" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from export" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-clusters" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-clusters" -l context -d 'The context to look at instead of the one in use' -r
@@ -251,8 +272,10 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-clusters" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-clusters" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-clusters" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-clusters" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-clusters" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-clusters" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-contexts" -s o -l output -d 'The form: name for names alone' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-contexts" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
@@ -262,9 +285,11 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-contexts" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-contexts" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-contexts" -l no-headers -d 'Print no headers'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-contexts" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-contexts" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-contexts" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-contexts" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-users" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-users" -l context -d 'The context to look at instead of the one in use' -r
@@ -273,8 +298,10 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-users" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-users" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-users" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-users" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-users" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-users" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from lint" -s o -l output -d 'Print a document' -r -f -a "json\t''
 yaml\t''"
@@ -285,9 +312,11 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from lint" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from lint" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from lint" -l errors-only -d 'Leave out warnings: they do not count for the exit code either'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from lint" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from lint" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from lint" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from lint" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from merge" -l on-conflict -d 'What becomes of an entry whose name a different one has' -r -f -a "fail\t'Nothing is taken in, and all such entries are named (the default)'
 skip\t'It is left out, with the contexts that refer to it'
@@ -301,10 +330,12 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from merge" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from merge" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from merge" -l allow-exec -d 'Take in users that run commands'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from merge" -l dry-run -d 'Say what would be done, and write nothing'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from merge" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from merge" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from merge" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from merge" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from import" -l on-conflict -d 'What becomes of an entry whose name a different one has' -r -f -a "fail\t'Nothing is taken in, and all such entries are named (the default)'
 skip\t'It is left out, with the contexts that refer to it'
@@ -318,10 +349,12 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from import" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from import" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from import" -l allow-exec -d 'Take in users that run commands'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from import" -l dry-run -d 'Say what would be done, and write nothing'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from import" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from import" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from import" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-cluster" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-cluster" -l context -d 'The context to look at instead of the one in use' -r
@@ -330,8 +363,10 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-cluster" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-cluster" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-cluster" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-cluster" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-cluster" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-cluster" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-context" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-context" -l context -d 'The context to look at instead of the one in use' -r
@@ -340,8 +375,10 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-context" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-context" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-context" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-context" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-context" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-context" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-user" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-user" -l context -d 'The context to look at instead of the one in use' -r
@@ -350,8 +387,10 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-user" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-user" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-user" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-user" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-user" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-user" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set" -l set-raw-bytes -d 'Take the value of a -data field as it is, not as base64' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
@@ -361,8 +400,10 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-cluster" -l server -d 'The URL of the API server; takes back --tls-server-name' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-cluster" -l tls-server-name -d 'The name to check the server\'s certificate for, if it is not the URL\'s host' -r
@@ -377,8 +418,10 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-cluster" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-cluster" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-cluster" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-cluster" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-cluster" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-cluster" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-context" -l cluster -d 'The cluster\'s name' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-context" -l user -d 'The user\'s name' -r
@@ -390,9 +433,11 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-context" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-context" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-context" -l current -d 'Set the context in use'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-context" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-context" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-context" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-context" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -l client-certificate -d 'The file with the client certificate' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -l client-key -d 'The file with the certificate\'s key' -r
@@ -422,8 +467,10 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from undo" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from undo" -l context -d 'The context to look at instead of the one in use' -r
@@ -432,11 +479,13 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from undo" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from undo" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from undo" -l list -d 'List the edits of these files that can be undone, newest first'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from undo" -l clear -d 'Forget what these files held before kauth\'s edits'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from undo" -l all -d 'With --list or --clear: not only these files, but all'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from undo" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from undo" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from undo" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from undo" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from unset" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from unset" -l context -d 'The context to look at instead of the one in use' -r
@@ -445,8 +494,10 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from unset" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from unset" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from unset" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from unset" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from unset" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from unset" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use-context" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use-context" -l context -d 'The context to look at instead of the one in use' -r
@@ -455,8 +506,10 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use-context" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use-context" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use-context" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use-context" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use-context" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use-context" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use" -l context -d 'The context to look at instead of the one in use' -r
@@ -465,8 +518,10 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from view" -s o -l output -d 'The form: yaml, json, name, jsonpath=TEMPLATE, jsonpath-as-json=TEMPLATE or jsonpath-file=FILE' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from view" -l minify -d 'Leave out all that the context in use does not need' -r
@@ -480,8 +535,10 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from view" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from view" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from view" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from view" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from view" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from view" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from where" -s o -l output -d 'Print a document' -r -f -a "json\t''
 yaml\t''"
@@ -492,9 +549,11 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from where" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from where" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from where" -l no-headers -d 'Print no headers'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from where" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from where" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from where" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from where" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -s g -l group -d 'A group of the user; it is taken whole, commas and all (can be repeated)' -r
 complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l uid -d 'The user\'s uid, which kube-apiserver reads since 1.33' -r
@@ -544,6 +603,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_su
 complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
 complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l allow-odd-names -d 'Take names that begin or end with a space, or hold control characters'
 complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l clamp -d 'Where that is beyond the authority\'s own end, end with the authority'
 complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l force -d 'Replace what is there'
@@ -555,6 +615,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_su
 complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l strict -d 'Make everything that is reported about the manifests an error, and take no credential for genuine'
 complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l assume-complete -d 'Take the manifests for all that the cluster has: what they lack does not exist'
 complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -a "renew" -d 'Renew a certificate: the same name, groups and uid, a new validity and a new key, in the place of the old ones'
 complete -c kauth -n "__fish_kauth_using_subcommand cert; and __fish_seen_subcommand_from renew" -l user -d 'A user of the kubeconfig, whose certificate is renewed where it is; default: that of --context' -r
@@ -578,16 +639,20 @@ complete -c kauth -n "__fish_kauth_using_subcommand cert; and __fish_seen_subcom
 complete -c kauth -n "__fish_kauth_using_subcommand cert; and __fish_seen_subcommand_from renew" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and __fish_seen_subcommand_from renew" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
 complete -c kauth -n "__fish_kauth_using_subcommand cert; and __fish_seen_subcommand_from renew" -l reuse-key -d 'Keep the key'
 complete -c kauth -n "__fish_kauth_using_subcommand cert; and __fish_seen_subcommand_from renew" -l clamp -d 'Where that is beyond the authority\'s own end, end with the authority'
 complete -c kauth -n "__fish_kauth_using_subcommand cert; and __fish_seen_subcommand_from renew" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
 complete -c kauth -n "__fish_kauth_using_subcommand cert; and __fish_seen_subcommand_from renew" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and __fish_seen_subcommand_from renew" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand cert; and __fish_seen_subcommand_from renew" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand ca; and not __fish_seen_subcommand_from init show" -s v -l verbose -d 'Say more about what was read and assumed' -r
 complete -c kauth -n "__fish_kauth_using_subcommand ca; and not __fish_seen_subcommand_from init show" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand ca; and not __fish_seen_subcommand_from init show" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
 complete -c kauth -n "__fish_kauth_using_subcommand ca; and not __fish_seen_subcommand_from init show" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand ca; and not __fish_seen_subcommand_from init show" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand ca; and not __fish_seen_subcommand_from init show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand ca; and not __fish_seen_subcommand_from init show" -f -a "init" -d 'Make an authority: a certificate that signs others, and its private key'
 complete -c kauth -n "__fish_kauth_using_subcommand ca; and not __fish_seen_subcommand_from init show" -f -a "show" -d 'Show an authority, and whether kube-apiserver takes the clients that it signs for'
@@ -609,23 +674,29 @@ complete -c kauth -n "__fish_kauth_using_subcommand ca; and __fish_seen_subcomma
 complete -c kauth -n "__fish_kauth_using_subcommand ca; and __fish_seen_subcommand_from init" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand ca; and __fish_seen_subcommand_from init" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
 complete -c kauth -n "__fish_kauth_using_subcommand ca; and __fish_seen_subcommand_from init" -l intermediate -d 'Have it signed by another authority, which is found as for `kauth cert`'
 complete -c kauth -n "__fish_kauth_using_subcommand ca; and __fish_seen_subcommand_from init" -l encrypt-key -d 'Encrypt the private key with a passphrase, which is asked for unless --passphrase-from says where it is'
 complete -c kauth -n "__fish_kauth_using_subcommand ca; and __fish_seen_subcommand_from init" -l force -d 'Replace the authority that is there: whoever it made known is unknown to servers that trust the new one'
 complete -c kauth -n "__fish_kauth_using_subcommand ca; and __fish_seen_subcommand_from init" -l clamp -d 'Where that is beyond the authority\'s own end, end with the authority'
 complete -c kauth -n "__fish_kauth_using_subcommand ca; and __fish_seen_subcommand_from init" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand ca; and __fish_seen_subcommand_from init" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand ca; and __fish_seen_subcommand_from init" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand ca; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more about what was read and assumed' -r
 complete -c kauth -n "__fish_kauth_using_subcommand ca; and __fish_seen_subcommand_from show" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand ca; and __fish_seen_subcommand_from show" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
 complete -c kauth -n "__fish_kauth_using_subcommand ca; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand ca; and __fish_seen_subcommand_from show" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand ca; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand csr; and not __fish_seen_subcommand_from create" -s v -l verbose -d 'Say more about what was read and assumed' -r
 complete -c kauth -n "__fish_kauth_using_subcommand csr; and not __fish_seen_subcommand_from create" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and not __fish_seen_subcommand_from create" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
 complete -c kauth -n "__fish_kauth_using_subcommand csr; and not __fish_seen_subcommand_from create" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and not __fish_seen_subcommand_from create" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand csr; and not __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand csr; and not __fish_seen_subcommand_from create" -f -a "create" -d 'Make a key and a request for its certificate'
 complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from create" -l node -d 'A node, instead of a user: system:node:NODE in the group system:nodes' -r
@@ -654,15 +725,19 @@ complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcomm
 complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from create" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from create" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
 complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from create" -l force -d 'Replace files that exist'
 complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from create" -l allow-odd-names -d 'Allow names with control characters, or spaces at their ends'
 complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from create" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and not __fish_seen_subcommand_from add list rotate remove check" -s v -l verbose -d 'Say more about what was read and assumed' -r
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and not __fish_seen_subcommand_from add list rotate remove check" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and not __fish_seen_subcommand_from add list rotate remove check" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and not __fish_seen_subcommand_from add list rotate remove check" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and not __fish_seen_subcommand_from add list rotate remove check" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and not __fish_seen_subcommand_from add list rotate remove check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and not __fish_seen_subcommand_from add list rotate remove check" -f -a "add" -d 'Add a user with a new token to a token file'
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and not __fish_seen_subcommand_from add list rotate remove check" -f -a "list" -d 'List the users of a token file, with the fingerprints of their tokens'
@@ -688,12 +763,14 @@ complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from add" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from add" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from add" -l another -d 'Give one more token to a user that has one'
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from add" -l force -d 'Replace the file of --out-token, and what the kubeconfig has of the context\'s name'
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from add" -l show -d 'Print the token even to a terminal'
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from add" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from add" -l use-context -d 'Make it the context in use'
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from add" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from add" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from list" -s o -l output -d 'Print a document, or names alone' -r -f -a "json\t''
 yaml\t''
@@ -702,7 +779,9 @@ complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from list" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from list" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from list" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from rotate" -l fingerprint -d 'The token to replace, by the fingerprint that `list` shows; default: all of the user\'s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from rotate" -l token-from -d 'Where a token is that exists already: a file, - for standard input or fd:N; default: one is made, of 256 random bits' -r
@@ -722,12 +801,14 @@ complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from rotate" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from rotate" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from rotate" -l overlap -d 'Keep the old token valid beside the new one'
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from rotate" -l force -d 'Replace the file of --out-token, and what the kubeconfig has of the context\'s name'
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from rotate" -l show -d 'Print the token even to a terminal'
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from rotate" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from rotate" -l use-context -d 'Make it the context in use'
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from rotate" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from rotate" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from rotate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from remove" -l fingerprint -d 'Remove only the token of this fingerprint, as `list` shows it' -r
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from remove" -s o -l output -d 'Print a document' -r -f -a "json\t''
@@ -737,9 +818,11 @@ complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from remove" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from remove" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from remove" -l old -d 'Remove the user\'s lines before the last whose token counts'
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from remove" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from remove" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from check" -s o -l output -d 'Print a document' -r -f -a "json\t''
 yaml\t''"
@@ -747,14 +830,18 @@ complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from check" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from check" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from check" -l strict -d 'Exit with 1 for a warning too'
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from check" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and not __fish_seen_subcommand_from add list remove check convert" -s v -l verbose -d 'Say more about what was read and assumed' -r
 complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and not __fish_seen_subcommand_from add list remove check convert" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and not __fish_seen_subcommand_from add list remove check convert" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
 complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and not __fish_seen_subcommand_from add list remove check convert" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and not __fish_seen_subcommand_from add list remove check convert" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and not __fish_seen_subcommand_from add list remove check convert" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and not __fish_seen_subcommand_from add list remove check convert" -f -a "add" -d 'Add a user with a password to a basic auth file, for servers before 1.19'
 complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and not __fish_seen_subcommand_from add list remove check convert" -f -a "list" -d 'List the users of a basic auth file'
@@ -772,11 +859,13 @@ complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_
 complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from add" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from add" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
 complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from add" -l generate -d 'Make a password of 256 random bits'
 complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from add" -l show -d 'Print a made password even to a terminal'
 complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from add" -l force -d 'Replace the lines that the user has, and the file of --out-password'
 complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from add" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
 complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from add" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from add" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from list" -s o -l output -d 'Print a document, or names alone' -r -f -a "json\t''
 yaml\t''
@@ -785,7 +874,9 @@ complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_
 complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from list" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from list" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
 complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from list" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from remove" -s o -l output -d 'Print a document' -r -f -a "json\t''
 yaml\t''"
@@ -794,8 +885,10 @@ complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_
 complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from remove" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from remove" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
 complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from remove" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
 complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from remove" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from check" -s o -l output -d 'Print a document' -r -f -a "json\t''
 yaml\t''"
@@ -803,8 +896,10 @@ complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_
 complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from check" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from check" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
 complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from check" -l strict -d 'Exit with 1 for a warning too'
 complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from check" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from convert" -l out -d 'The token file to make' -r -F
 complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from convert" -s o -l output -d 'Print a document, or names alone; no token' -r -f -a "json\t''
@@ -814,8 +909,10 @@ complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_
 complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from convert" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from convert" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
 complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from convert" -l force -d 'Replace a file that is there'
 complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from convert" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from convert" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from convert" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand inspect" -l client-ca-file -d 'The client CA of the server that is to take the certificates' -r -F
 complete -c kauth -n "__fish_kauth_using_subcommand inspect" -l key -d 'The private key that is to belong to the certificate' -r -F
@@ -831,8 +928,10 @@ complete -c kauth -n "__fish_kauth_using_subcommand inspect" -s v -l verbose -d 
 complete -c kauth -n "__fish_kauth_using_subcommand inspect" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand inspect" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
 complete -c kauth -n "__fish_kauth_using_subcommand inspect" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
 complete -c kauth -n "__fish_kauth_using_subcommand inspect" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand inspect" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand inspect" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand whoami" -s o -l output -d 'The form: json, yaml, name, jsonpath=TEMPLATE, jsonpath-as-json=TEMPLATE or jsonpath-file=FILE' -r
 complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l at -d 'Ask as at that time: 2026-01-31T12:00:00Z or 2026-01-31; default: now' -r
@@ -871,11 +970,13 @@ complete -c kauth -n "__fish_kauth_using_subcommand whoami" -s v -l verbose -d '
 complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
 complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l run-exec -d 'Run the credential plugin of the context, if it has one: a program'
 complete -c kauth -n "__fish_kauth_using_subcommand whoami" -s R -l recursive -d 'Read directories with all that is below them'
 complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l strict -d 'Make everything that is reported about the manifests an error, and take no credential for genuine'
 complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l assume-complete -d 'Take the manifests for all that the cluster has: what they lack does not exist'
 complete -c kauth -n "__fish_kauth_using_subcommand whoami" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand whoami" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand request-header" -l context -d 'The context to look at instead of the one in use' -r
 complete -c kauth -n "__fish_kauth_using_subcommand request-header" -l user -d 'The user of the kubeconfig to be, instead of the context\'s' -r
@@ -886,10 +987,12 @@ complete -c kauth -n "__fish_kauth_using_subcommand request-header" -s v -l verb
 complete -c kauth -n "__fish_kauth_using_subcommand request-header" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand request-header" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
 complete -c kauth -n "__fish_kauth_using_subcommand request-header" -l run-exec -d 'Run the credential plugin of the context, if it has one: a program'
 complete -c kauth -n "__fish_kauth_using_subcommand request-header" -l force -d 'Replace what is there'
 complete -c kauth -n "__fish_kauth_using_subcommand request-header" -l show -d 'Print it even to a terminal'
 complete -c kauth -n "__fish_kauth_using_subcommand request-header" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand request-header" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand request-header" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand curl-config" -l path -d 'Also the URL, with that path' -r
 complete -c kauth -n "__fish_kauth_using_subcommand curl-config" -l files -d 'The folder for the certificates and the key that the kubeconfig holds itself: curl reads them from files only' -r -F
@@ -902,16 +1005,68 @@ complete -c kauth -n "__fish_kauth_using_subcommand curl-config" -s v -l verbose
 complete -c kauth -n "__fish_kauth_using_subcommand curl-config" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand curl-config" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
 complete -c kauth -n "__fish_kauth_using_subcommand curl-config" -l run-exec -d 'Run the credential plugin of the context, if it has one: a program'
 complete -c kauth -n "__fish_kauth_using_subcommand curl-config" -l force -d 'Replace what is there'
 complete -c kauth -n "__fish_kauth_using_subcommand curl-config" -l show -d 'Print it even to a terminal'
 complete -c kauth -n "__fish_kauth_using_subcommand curl-config" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand curl-config" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand curl-config" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create" -f -a "create" -d 'Create a service account, and what goes with it'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -l label -d 'A label (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -l annotation -d 'An annotation (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -l image-pull-secret -d 'A Secret that pods pull images with (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -l mountable-secret -d 'A Secret that pods may mount (can be repeated); it counts with --enforce-mountable-secrets only' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -l automount -d 'Whether pods get a token, unless they say otherwise; default: they do' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -l role -d 'Bind it to a Role of the namespace (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -l clusterrole -d 'Bind it to a ClusterRole, within the namespace (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -l token-secret -d 'Also a Secret with a token that never expires; its name is NAME-token if none is given' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -l dry-run -d 'Only try: `client` prints what would be sent, `server` has it checked and keeps nothing' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -s o -l output -d 'Print the object instead: json, yaml, name, jsonpath=TEMPLATE, jsonpath-file=FILE' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -l field-manager -d 'Who is said to manage the fields' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -l context -d 'The context to use instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -l cluster -d 'The cluster of the kubeconfig to ask, instead of the context\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -l user -d 'The user of the kubeconfig to be, instead of the context\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -s n -l namespace -d 'The namespace; default: the context\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -s s -l server -d 'The server\'s URL' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -l certificate-authority -d 'The file with the authority of the server\'s certificate' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -l tls-server-name -d 'The name that the server\'s certificate must have, instead of the URL\'s host' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -l client-certificate -d 'The file with the client certificate to be known by' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -l client-key -d 'The file with its key' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -l token-from -d 'Read a bearer token to be known by from a file, from stdin (-) or from a descriptor (fd:N)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -l as -d 'The user, or service account as system:serviceaccount:NAMESPACE:NAME' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -l as-group -d 'A group of the user (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -l as-uid -d 'The user\'s uid' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -l as-user-extra -d 'An extra attribute of the user, as KEY=VALUE (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -l enforce-mountable-secrets -d 'Let pods mount no other Secrets; deprecated in Kubernetes since 1.32'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -l cluster-wide -d 'With --clusterrole: bind it in the whole cluster instead'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -l save-config -d 'Keep the object in an annotation of it, so that `kubectl apply` can take it over'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -l show-managed-fields -d 'Also print who manages which fields'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -l insecure-skip-tls-verify -d 'Do not look whether it is the right server: whoever answers gets the credential'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and not __fish_seen_subcommand_from new rotate jwks openid-configuration" -s v -l verbose -d 'Say more about what was read and assumed' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and not __fish_seen_subcommand_from new rotate jwks openid-configuration" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and not __fish_seen_subcommand_from new rotate jwks openid-configuration" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and not __fish_seen_subcommand_from new rotate jwks openid-configuration" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and not __fish_seen_subcommand_from new rotate jwks openid-configuration" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and not __fish_seen_subcommand_from new rotate jwks openid-configuration" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and not __fish_seen_subcommand_from new rotate jwks openid-configuration" -f -a "new" -d 'Make a key pair for service account tokens'
 complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and not __fish_seen_subcommand_from new rotate jwks openid-configuration" -f -a "rotate" -d 'Replace the key of service account tokens, in three steps'
@@ -930,8 +1085,10 @@ complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from new" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from new" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from new" -l force -d 'Replace what is there: tokens of the old key are taken no more'
 complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from new" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from new" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from new" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from rotate" -l key -d 'The private key that the servers sign with' -r -F
 complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from rotate" -l pub -d 'The file of the public keys that they know' -r -F
@@ -945,15 +1102,19 @@ complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from rotate" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from rotate" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from rotate" -l switch -d 'Put the new key in the place of the old one'
 complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from rotate" -l finish -d 'Take the old key out of the public keys'
 complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from rotate" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from rotate" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from rotate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from jwks" -s v -l verbose -d 'Say more about what was read and assumed' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from jwks" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from jwks" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from jwks" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from jwks" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from jwks" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from openid-configuration" -l issuer -d 'The server\'s first --service-account-issuer' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from openid-configuration" -l jwks-uri -d 'Where the keys are served: the server\'s --service-account-jwks-uri; default: /openid/v1/jwks below the issuer' -r
@@ -961,13 +1122,17 @@ complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from openid-configuration" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from openid-configuration" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from openid-configuration" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from openid-configuration" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from openid-configuration" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand jwt; and not __fish_seen_subcommand_from inspect verify sign" -s v -l verbose -d 'Say more about what was read and assumed' -r
 complete -c kauth -n "__fish_kauth_using_subcommand jwt; and not __fish_seen_subcommand_from inspect verify sign" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand jwt; and not __fish_seen_subcommand_from inspect verify sign" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
 complete -c kauth -n "__fish_kauth_using_subcommand jwt; and not __fish_seen_subcommand_from inspect verify sign" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand jwt; and not __fish_seen_subcommand_from inspect verify sign" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand jwt; and not __fish_seen_subcommand_from inspect verify sign" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand jwt; and not __fish_seen_subcommand_from inspect verify sign" -f -a "inspect" -d 'Say what a token says: who it is for, what it is bound to, until when'
 complete -c kauth -n "__fish_kauth_using_subcommand jwt; and not __fish_seen_subcommand_from inspect verify sign" -f -a "verify" -d 'Say whether kube-apiserver takes a token, and for whom'
@@ -979,7 +1144,9 @@ complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcomm
 complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from inspect" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from inspect" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
 complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from inspect" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from inspect" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from inspect" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from verify" -l key -d 'A --service-account-key-file of the server (can be repeated)' -r -F
 complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from verify" -l jwks -d 'The keys as an issuer serves them: a JSON Web Key Set' -r -F
@@ -994,9 +1161,11 @@ complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcomm
 complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from verify" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from verify" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
 complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from verify" -l assume-complete -d 'Take the manifests for all that the cluster has: what they lack does not exist'
 complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from verify" -l no-lookup -d 'Judge as a server with --service-account-lookup=false'
 complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from verify" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from sign" -l key -d 'The private key: the server\'s --service-account-signing-key-file' -r -F
 complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from sign" -l passphrase-from -d 'Where the passphrase of an encrypted private key is read from: -, FILE or fd:N; default: it is asked for' -r
@@ -1013,20 +1182,26 @@ complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcomm
 complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from sign" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from sign" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
 complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from sign" -l legacy -d 'Sign one of the old tokens, which Secrets hold and which never end'
 complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from sign" -l show -d 'Print the token even to a terminal'
 complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from sign" -l force -d 'Replace the file that is there, and take a time for which the server itself issues no token'
 complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from sign" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from sign" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from sign" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand completion" -s v -l verbose -d 'Say more about what was read and assumed' -r
 complete -c kauth -n "__fish_kauth_using_subcommand completion" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand completion" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
 complete -c kauth -n "__fish_kauth_using_subcommand completion" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand completion" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand completion" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand help" -s v -l verbose -d 'Say more about what was read and assumed' -r
 complete -c kauth -n "__fish_kauth_using_subcommand help" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand help" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
 complete -c kauth -n "__fish_kauth_using_subcommand help" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand help" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand help" -s h -l help -d 'Print help (see more with \'--help\')'

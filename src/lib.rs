@@ -7,7 +7,8 @@
 //! ```text
 //! main ─ cli ─ commands ─┬─ output   the terminal     ┐
 //!                        ├─ error    the user's words │ edges: each risk is decided once
-//!                        ├─ files    the disk         ┘
+//!                        ├─ files    the disk         │
+//!                        ├─ cluster  the API server   ┘
 //!                        └─ domain: values in, values out
 //!                             manifest ─ api, go
 //!                             api ─ go
@@ -26,6 +27,7 @@
 //! | [`error`] | how an error is told: what failed, why, what to do | where it came from |
 //! | [`output`] | stdout, stderr, colour, tables | what is said |
 //! | [`files`] | opening, mapping, locking and replacing files, alone or together, and what they held before | what is in them |
+//! | [`cluster`] | one API server: connections, retries, pages, what its refusals are; nothing async leaves it | kubeconfigs, what is asked for |
 //! | [`manifest`] | YAML and JSON as kubectl reads them; documents, lists, lines | what an object means |
 //! | [`api`] | Kubernetes objects: decoding, defaulting, validation in the server's own words | text, files, what an object is used for |
 //! | [`authn`] | user info, the authenticators and their chain (certificates, token and password files, service account tokens, other issuers', front proxies), impersonation's groups, names that Kubernetes reserves | policy |
@@ -151,6 +153,7 @@ pub mod api;
 pub mod authn;
 pub mod authz;
 pub mod cli;
+pub mod cluster;
 pub mod commands;
 pub mod discovery;
 pub mod error;

@@ -16,6 +16,7 @@ mod meta;
 pub mod rbac;
 mod role;
 mod selector;
+pub mod service_account;
 pub mod signer;
 pub(crate) mod time;
 pub mod value;

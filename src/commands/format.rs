@@ -1,6 +1,9 @@
 //! `-o`: the form of an answer that is a document.
 
+use std::path::Path;
+
 use crate::error::CliError;
+use crate::files::secrets;
 use clap::ValueEnum;
 
 /// The form of a document.
@@ -23,4 +26,13 @@ impl Format {
         }
         Ok(text)
     }
+}
+
+/// Reads the file of a `-o jsonpath-file=FILE`.
+///
+/// # Errors
+/// If it cannot be read, or is no text.
+pub(super) fn read_template(file: &str) -> Result<String, String> {
+    let bytes = secrets::contents(Path::new(file)).map_err(|error| error.to_string())?;
+    String::from_utf8(bytes.to_vec()).map_err(|_| format!("{file} is not valid UTF-8"))
 }

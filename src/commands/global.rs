@@ -17,10 +17,10 @@ pub struct GlobalArgs {
     /// When to colour the output
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub color: Color,
-    /// Taken for kubectl's sake: no server is asked
-    #[arg(long, global = true, value_name = "DURATION", hide = true, allow_hyphen_values = true)]
+    /// How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be
+    #[arg(long, global = true, value_name = "DURATION", allow_hyphen_values = true)]
     pub request_timeout: Option<String>,
-    /// Taken for kubectl's sake: no server warns
-    #[arg(long, global = true, hide = true)]
+    /// Exit with 2 if a cluster warns of something
+    #[arg(long, global = true)]
     pub warnings_as_errors: bool,
 }

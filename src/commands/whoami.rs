@@ -1,7 +1,5 @@
 //! `kauth whoami`: who kube-apiserver would take a credential for (`kubectl: pkg/cmd/auth/whoami.go`).
 
-use std::path::Path;
-
 use clap::Args;
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
@@ -15,6 +13,7 @@ use super::time;
 use crate::authn::UserInfo;
 use crate::authn::impersonation::Impersonation;
 use crate::authz::impersonation::Answer;
+use crate::commands::format::read_template;
 use crate::error::{CliError, ExitStatus, Failure};
 use crate::files::secrets;
 use crate::output::printer::Printer;
@@ -221,9 +220,4 @@ fn review(user: &UserInfo<'_>) -> Value {
         "metadata": {},
         "status": {"userInfo": info},
     })
-}
-
-fn read_template(file: &str) -> Result<String, String> {
-    let bytes = secrets::contents(Path::new(file)).map_err(|error| error.to_string())?;
-    String::from_utf8(bytes.to_vec()).map_err(|_| format!("{file} is not valid UTF-8"))
 }

@@ -164,7 +164,8 @@ impl Programs {
         };
         let new = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 1";
         openssl(&format!("{new} -subj /CN=tls-ca -keyout tls-ca.key -out tls-ca.crt"));
-        let issued = "-CA tls-ca.crt -CAkey tls-ca.key -addext subjectAltName=IP:127.0.0.1,DNS:kubernetes";
+        let issued = "-CA tls-ca.crt -CAkey tls-ca.key -addext basicConstraints=critical,CA:FALSE \
+                      -addext subjectAltName=IP:127.0.0.1,DNS:kubernetes";
         openssl(&format!("{new} -subj /CN=kube-apiserver {issued} -keyout tls.key -out tls.crt"));
         openssl("genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out sa.key");
         openssl("pkey -in sa.key -pubout -out sa.pub");

@@ -61,13 +61,6 @@ impl ClientArgs {
     /// # Errors
     /// If it cannot be read, or says nothing that a client could use.
     pub(in crate::commands) fn client(&self, ui: &mut Ui, flags: User) -> Result<Client, CliError> {
-        let kubeconfig = KubeconfigArgs::to_read(self.kubeconfig.clone());
-        let texts = Texts::read(&kubeconfig)?;
-        if kubeconfig.is_explicit() {
-            texts.require_first()?;
-        }
-        let layers = texts.layers(ui)?;
-        let merged = Merged { config: layers.resolved(layers.merged()), ..Merged::default() };
         let text = |flag: &Option<String>| flag.clone().unwrap_or_default();
         let overrides = Overrides {
             current_context: text(&self.context),
@@ -75,7 +68,29 @@ impl ClientArgs {
             user: flags,
             ..Overrides::default()
         };
-        let client = ClientConfig::new(&merged, &overrides);
+        Client::read(ui, self.kubeconfig.as_ref(), &overrides, self.run_exec)
+    }
+}
+
+impl Client {
+    /// Reads the kubeconfig, with what flags say instead of it; `may_run` is whether a plugin may be run.
+    ///
+    /// # Errors
+    /// If it cannot be read, or says nothing that a client could use.
+    pub(in crate::commands) fn read(
+        ui: &mut Ui,
+        kubeconfig: Option<&String>,
+        overrides: &Overrides,
+        may_run: bool,
+    ) -> Result<Self, CliError> {
+        let kubeconfig = KubeconfigArgs::to_read(kubeconfig.cloned());
+        let texts = Texts::read(&kubeconfig)?;
+        if kubeconfig.is_explicit() {
+            texts.require_first()?;
+        }
+        let layers = texts.layers(ui)?;
+        let merged = Merged { config: layers.resolved(layers.merged()), ..Merged::default() };
+        let client = ClientConfig::new(&merged, overrides);
         let rest = client.rest(&Disk).map_err(|error| {
             let nothing = CliError::new("the kubeconfig says nothing that a client could use").because(error);
             nothing.hint("--context NAME names a context, --kubeconfig FILE another kubeconfig")
@@ -84,17 +99,15 @@ impl ClientArgs {
         let namespace = client.context().ok().map(|context| context.namespace);
         let layers = layers.files.iter().map(|layer| layer.name.clone());
         let files = layers.chain(files_of(&rest)).map(PathBuf::from).collect();
-        Ok(Client {
+        Ok(Self {
             rest,
             files,
             user: shown(&client.user_name()).into_owned(),
             namespace: namespace.filter(|namespace| !namespace.is_empty()),
-            may_run: self.run_exec,
+            may_run,
         })
     }
-}
 
-impl Client {
     /// Returns the plugin, unless something else says who it is: then clients do not run it.
     // client-go: plugin/pkg/client/auth/exec/exec.go, UpdateTransportConfig
     pub(in crate::commands) fn exec(&self) -> Option<&Exec> {

@@ -94,6 +94,20 @@ pub(in crate::commands) fn sent(ui: &mut Ui, client: &Client) -> Result<Sent, Un
     Ok(sent)
 }
 
+impl Unsent {
+    /// Returns it as an error, for a command that cannot do without the credential.
+    pub(in crate::commands) fn into_error(self) -> CliError {
+        match self {
+            Self::Refused(why) => CliError::new(why),
+            Self::Unknown { what, hint } => {
+                let error = CliError::new(format!("it is not known here {what}"));
+                hint.into_iter().fold(error, CliError::hint)
+            }
+            Self::Failed(error) => error,
+        }
+    }
+}
+
 /// Returns the credential that a client sends, for programs that send it in the client's place.
 ///
 /// # Errors
@@ -103,14 +117,7 @@ pub(in crate::commands) fn sent_by_others(ui: &mut Ui, client: &Client) -> Resul
         let error = CliError::new(format!("clients send no credential to `{}`", client.server()));
         return Err(error.because("it is not https"));
     }
-    let sent = sent(ui, client).map_err(|unsent| match unsent {
-        Unsent::Refused(why) => CliError::new(why),
-        Unsent::Unknown { what, hint } => {
-            let error = CliError::new(format!("it is not known here {what}"));
-            hint.into_iter().fold(error, CliError::hint)
-        }
-        Unsent::Failed(error) => error,
-    })?;
+    let sent = sent(ui, client).map_err(Unsent::into_error)?;
     sent.headers.iter().for_each(|(name, value)| warn_of_refusal(ui, name, value));
     Ok(sent)
 }
@@ -188,7 +195,11 @@ impl Pem {
         if data.is_empty() { Self::File(file.to_owned()) } else { Self::Bytes(data.to_vec().into()) }
     }
 
-    fn contents(&self) -> Result<SecretBytes, String> {
+    /// Returns the PEM.
+    ///
+    /// # Errors
+    /// If the file cannot be read.
+    pub(in crate::commands) fn contents(&self) -> Result<SecretBytes, String> {
         match self {
             Self::File(file) => content(&[], file),
             Self::Bytes(bytes) => Ok(bytes.clone()),

@@ -1,0 +1,134 @@
+//! The cluster that a command asks: kubectl's flags and kubeconfig become a finished endpoint, and its refusals the user's
+//! words. Knows nothing about what is asked.
+
+mod args;
+mod make;
+mod told;
+
+pub(super) use args::ConnectionArgs;
+pub(super) use make::Planned;
+
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::credential::client::{Client, content};
+use super::credential::sent::{self, Pem, Sent, Unsent};
+use super::global::GlobalArgs;
+use crate::cluster::{Call, Cluster, ClusterError, Endpoint, Identity, Place, Trust};
+use crate::error::CliError;
+use crate::kubeconfig::client_config::Tls;
+use crate::output::Ui;
+use crate::pki::certificate;
+use crate::shown::shown;
+
+/// A cluster that can be asked.
+pub(super) struct Connection {
+    /// The way there.
+    pub(super) cluster: Cluster,
+    /// The namespace that a flag names, else the context's, else `default`.
+    pub(super) namespace: String,
+    /// What it is made of.
+    pub(super) client: Client,
+    warnings_are_errors: bool,
+    warned: usize,
+}
+
+impl ConnectionArgs {
+    /// Makes ready to ask the cluster that the flags and the kubeconfig name. A credential plugin is run, as kubectl would.
+    ///
+    /// # Errors
+    /// If they name none, or clients would not send the credential.
+    pub(super) fn connect(&self, ui: &mut Ui, global: &GlobalArgs) -> Result<Connection, CliError> {
+        let overrides = self.overrides(global)?;
+        let client = Client::read(ui, self.kubeconfig.as_ref(), &overrides, true)?;
+        if client.rest.credentials.is_none() {
+            ui.note(&format!("no credential is sent to `{}`: it is not https", client.server()));
+        }
+        let sent = sent::sent(ui, &client).map_err(Unsent::into_error)?;
+        let endpoint = endpoint(&client, sent)?;
+        Ok(Connection {
+            cluster: Cluster::new(endpoint)?,
+            namespace: client.namespace.clone().unwrap_or_else(|| "default".to_owned()),
+            client,
+            warnings_are_errors: global.warnings_as_errors,
+            warned: 0,
+        })
+    }
+}
+
+impl Connection {
+    /// Asks the cluster, and passes on what it warns of.
+    ///
+    /// # Errors
+    /// As [`Cluster::call`].
+    pub(super) fn call(&mut self, ui: &mut Ui, call: &Call) -> Result<Value, ClusterError> {
+        let answer = self.cluster.call(call);
+        self.pass_on(ui);
+        answer
+    }
+
+    /// Lists all objects of a collection, and passes on what the cluster warns of.
+    ///
+    /// # Errors
+    /// As [`Cluster::list`].
+    pub(super) fn list(&mut self, ui: &mut Ui, place: &Place) -> Result<Vec<Value>, ClusterError> {
+        let answer = self.cluster.list(place, None);
+        self.pass_on(ui);
+        answer
+    }
+
+    /// Makes a warning an error, if the user wants that.
+    ///
+    /// # Errors
+    /// If the cluster warned of something, and `--warnings-as-errors` is given.
+    // kubectl: pkg/cmd/cmd.go
+    pub(super) fn confirm_unwarned(&self) -> Result<(), CliError> {
+        match self.warned {
+            0 => Ok(()),
+            _ if !self.warnings_are_errors => Ok(()),
+            1 => Err(CliError::new("1 warning received")),
+            more => Err(CliError::new(format!("{more} warnings received"))),
+        }
+    }
+
+    fn pass_on(&mut self, ui: &mut Ui) {
+        for warning in self.cluster.take_warnings() {
+            ui.kubectl_warning(&shown(&warning), false);
+            self.warned += 1;
+        }
+    }
+}
+
+fn endpoint(client: &Client, sent: Sent) -> Result<Endpoint, CliError> {
+    let rest = &client.rest;
+    let refused = |why: String| CliError::new("clients refuse the cluster").because(why);
+    let trust = rest.tls.as_ref().map_or(Ok(Trust::Machine), trust).map_err(refused)?;
+    let identity = sent.certificate.map(|pair| identity(&pair.certificate, &pair.key)).transpose();
+    Ok(Endpoint {
+        server: rest.server.clone(),
+        shown: client.server(),
+        proxy: rest.proxy.clone(),
+        trust,
+        server_name: rest.tls.as_ref().map(|tls| tls.server_name.clone()).filter(|name| !name.is_empty()),
+        headers: sent.headers,
+        identity: identity.map_err(refused)?,
+        timeout: u64::try_from(rest.timeout).ok().filter(|nanos| *nanos > 0).map(Duration::from_nanos),
+    })
+}
+
+fn trust(tls: &Tls) -> Result<Trust, String> {
+    if tls.insecure {
+        return Ok(Trust::Anyone);
+    }
+    let pem = content(&tls.ca_data, &tls.ca_file)?;
+    if pem.is_empty() {
+        return Ok(Trust::Machine);
+    }
+    let authorities = certificate::authorities(&pem).map_err(|error| error.to_string())?;
+    Ok(Trust::Authorities(authorities.into_iter().map(|authority| authority.der).collect()))
+}
+
+fn identity(certificate: &Pem, key: &Pem) -> Result<Identity, String> {
+    Ok(Identity { certificate: certificate.contents()?, key: key.contents()? })
+}

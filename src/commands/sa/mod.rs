@@ -1,0 +1,36 @@
+//! `kauth sa`: ServiceAccounts in a cluster, their tokens, and what they are used for.
+
+mod bindings;
+mod create;
+mod plan;
+mod token_secret;
+
+use clap::{Args, Subcommand};
+
+use super::global::GlobalArgs;
+use crate::error::{ExitStatus, Failure};
+use crate::output::Ui;
+
+/// Create service accounts, and credentials for them
+///
+/// These commands ask the cluster of the kubeconfig's context, as kubectl does.
+#[derive(Debug, Args)]
+pub struct SaArgs {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Create(Box<create::CreateArgs>),
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// If it fails.
+pub fn run(ui: &mut Ui, global: &GlobalArgs, args: &SaArgs) -> Result<ExitStatus, Failure> {
+    match &args.command {
+        Command::Create(args) => create::run(ui, global, args),
+    }
+}
