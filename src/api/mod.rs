@@ -19,6 +19,7 @@ mod selector;
 pub mod service_account;
 pub mod signer;
 pub(crate) mod time;
+pub mod token_request;
 pub mod value;
 
 #[cfg(test)]

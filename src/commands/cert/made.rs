@@ -70,7 +70,7 @@ impl Made<'_> {
         certificate: String,
         key: SecretBytes,
     ) -> Result<Credential, CliError> {
-        if context.embeds() {
+        if context.embeds {
             return Ok(Credential::Certificate { certificate: certificate.into_bytes(), key });
         }
         let [certificate, key] = self.places.names()?;
@@ -98,7 +98,7 @@ impl Made<'_> {
             purpose: self.purpose,
             found: self.found,
             places: self.places,
-            context: context.map(WantedContext::name),
+            context: context.map(|context| context.name),
             pem: &pem,
             key: key.as_ref().filter(|_| is_only_place),
         };

@@ -39,7 +39,7 @@ pub(super) fn run(ui: &mut Ui, args: &CertArgs) -> Result<ExitStatus, Failure> {
     }
     let content = Content { has_key, is_embedded: args.context.embeds() };
     let places = args.place.places(ui, || stem(&identity), content)?;
-    if context.as_ref().is_some_and(|context| !context.embeds()) {
+    if context.as_ref().is_some_and(|context| !context.embeds) {
         places.names()?;
     }
     found.confirm_spared(&places.files())?;

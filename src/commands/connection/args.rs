@@ -4,7 +4,7 @@ use clap::Args;
 
 use crate::commands::global::GlobalArgs;
 use crate::commands::identity::IdentityArgs;
-use crate::commands::kubeconfig;
+use crate::commands::kubeconfig::{self, EditArgs, KubeconfigArgs};
 use crate::error::CliError;
 use crate::files::secrets;
 use crate::kubeconfig::config::{Cluster, Context, User};
@@ -61,6 +61,11 @@ pub(in crate::commands) struct ConnectionArgs {
 }
 
 impl ConnectionArgs {
+    /// Returns the kubeconfig to be edited: the one that the cluster is taken from.
+    pub(in crate::commands) fn kubeconfig_to_edit(&self, edit: &EditArgs) -> KubeconfigArgs {
+        KubeconfigArgs { kubeconfig: self.kubeconfig.clone(), context: None, edit: edit.clone() }
+    }
+
     /// Returns the namespace that a flag names.
     pub(in crate::commands) fn namespace(&self) -> Option<&str> {
         self.namespace.as_deref().map(overrides::namespace).filter(|namespace| !namespace.is_empty())

@@ -73,7 +73,22 @@ impl Connection {
     /// # Errors
     /// As [`Cluster::list`].
     pub(super) fn list(&mut self, ui: &mut Ui, place: &Place) -> Result<Vec<Value>, ClusterError> {
-        let answer = self.cluster.list(place, None);
+        let answer = self.cluster.list(place);
+        self.pass_on(ui);
+        answer
+    }
+
+    /// Lists the metadata of all objects of a collection that have the label, and nothing that is in them.
+    ///
+    /// # Errors
+    /// As [`Cluster::list`].
+    pub(super) fn list_metadata(
+        &mut self,
+        ui: &mut Ui,
+        place: &Place,
+        label: Option<&str>,
+    ) -> Result<Vec<Value>, ClusterError> {
+        let answer = self.cluster.list_metadata(place, label);
         self.pass_on(ui);
         answer
     }

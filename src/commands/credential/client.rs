@@ -11,7 +11,7 @@ use crate::error::CliError;
 use crate::files::secrets::{self, SecretError};
 use crate::files::together::are_same;
 use crate::kubeconfig::client_config::{ClientConfig, Rest};
-use crate::kubeconfig::config::{Context, Exec, User};
+use crate::kubeconfig::config::{Cluster, Context, Exec, User};
 use crate::kubeconfig::merge::Merged;
 use crate::kubeconfig::overrides::Overrides;
 use crate::kubeconfig::redact;
@@ -47,6 +47,10 @@ pub(in crate::commands) struct Client {
     pub(in crate::commands) rest: Rest,
     /// The name of the user, as it may be shown.
     pub(in crate::commands) user: String,
+    /// The name of the context in use; empty if there is none.
+    pub(in crate::commands) context: String,
+    /// The kubeconfig's entry that the cluster is, as it stands there.
+    pub(in crate::commands) cluster: Option<String>,
     /// The namespace of the context.
     pub(in crate::commands) namespace: Option<String>,
     /// Whether a plugin may be run.
@@ -99,9 +103,12 @@ impl Client {
         let namespace = client.context().ok().map(|context| context.namespace);
         let layers = layers.files.iter().map(|layer| layer.name.clone());
         let files = layers.chain(files_of(&rest)).map(PathBuf::from).collect();
+        let is_whole = overrides.cluster == Cluster::default() && !client.cluster_name().is_empty();
         Ok(Self {
             rest,
             files,
+            context: client.context_name().to_owned(),
+            cluster: is_whole.then(|| client.cluster_name()),
             user: shown(&client.user_name()).into_owned(),
             namespace: namespace.filter(|namespace| !namespace.is_empty()),
             may_run,

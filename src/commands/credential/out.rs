@@ -72,6 +72,11 @@ impl OutArgs {
         Ok(())
     }
 
+    /// Returns whether what is there may be replaced.
+    pub(in crate::commands) fn force(&self) -> bool {
+        self.force
+    }
+
     /// Returns the file that is made, if it is one.
     fn file(&self) -> Option<&Path> {
         let path = Path::new(&self.out);

@@ -28,7 +28,7 @@ pub(in crate::commands) struct KubeconfigArgs {
 }
 
 /// How files are edited.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(in crate::commands) struct EditArgs {
     /// How long to wait for another program's lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s
     #[arg(long, global = true, value_name = "DURATION", allow_hyphen_values = true)]

@@ -50,10 +50,20 @@ pub(in crate::commands) struct ContextArgs {
 
 /// A context that is to be written, and may be.
 pub(in crate::commands) struct WantedContext<'a> {
-    args: &'a ContextArgs,
-    name: &'a str,
-    cluster: ClusterEntry,
-    force: bool,
+    /// The kubeconfig that it goes to.
+    pub(in crate::commands) kubeconfig: &'a KubeconfigArgs,
+    /// Its name, which its user gets, too.
+    pub(in crate::commands) name: &'a str,
+    /// Its cluster.
+    pub(in crate::commands) cluster: ClusterEntry,
+    /// Its namespace; `None` leaves the one that it has.
+    pub(in crate::commands) namespace: Option<&'a str>,
+    /// Whether it is to be the context in use.
+    pub(in crate::commands) is_current: bool,
+    /// Whether the credential goes into the kubeconfig itself.
+    pub(in crate::commands) embeds: bool,
+    /// Whether it may take the place of others of its name.
+    pub(in crate::commands) force: bool,
 }
 
 impl ContextArgs {
@@ -86,9 +96,16 @@ impl ContextArgs {
         if name.is_empty() {
             return Err(CliError::new("--kubeconfig-context names no context"));
         }
-        let wanted = WantedContext { args: self, name, cluster: self.cluster(name)?, force };
-        let placeholder = Credential::Token("placeholder".into());
-        rehearse(ui, &self.kubeconfig, &mut |layers| wanted.plan(layers, &placeholder))?;
+        let wanted = WantedContext {
+            kubeconfig: &self.kubeconfig,
+            name,
+            cluster: self.cluster(name)?,
+            namespace: self.namespace.as_deref(),
+            is_current: self.use_context,
+            embeds: self.embed_certs,
+            force,
+        };
+        wanted.rehearse(ui)?;
         Ok(Some(wanted))
     }
 
@@ -114,14 +131,13 @@ impl ContextArgs {
 }
 
 impl WantedContext<'_> {
-    /// Returns the context's name.
-    pub(in crate::commands) fn name(&self) -> &str {
-        self.name
-    }
-
-    /// Returns whether the credential goes into the kubeconfig itself.
-    pub(in crate::commands) fn embeds(&self) -> bool {
-        self.args.embed_certs
+    /// Looks whether it can be written, before there is a credential for it.
+    ///
+    /// # Errors
+    /// If the kubeconfig has such a context already, lacks the cluster, or cannot be edited.
+    pub(in crate::commands) fn rehearse(&self, ui: &mut Ui) -> Result<(), CliError> {
+        let placeholder = Credential::Token("placeholder".into());
+        rehearse(ui, self.kubeconfig, &mut |layers| self.plan(layers, &placeholder))
     }
 
     /// Writes the credential.
@@ -129,12 +145,12 @@ impl WantedContext<'_> {
     /// # Errors
     /// If the kubeconfig cannot be edited.
     pub(in crate::commands) fn write(&self, ui: &mut Ui, credential: &Credential) -> Result<(), CliError> {
-        edit(ui, &self.args.kubeconfig, &mut |layers| self.plan(layers, credential))
+        edit(ui, self.kubeconfig, &mut |layers| self.plan(layers, credential))
     }
 
     fn plan(&self, layers: &Layers<'_>, credential: &Credential) -> Result<Vec<Change>, CliError> {
         let mut config = layers.whole().into_owned();
-        if let Some(context) = &self.args.kubeconfig.context {
+        if let Some(context) = &self.kubeconfig.context {
             if !config.contexts.contains_key(context) {
                 return Err(super::no_context(&config, context));
             }
@@ -146,8 +162,8 @@ impl WantedContext<'_> {
             user: self.name.to_owned(),
             credential: credential.clone(),
             cluster: self.cluster.clone(),
-            namespace: self.args.namespace.clone(),
-            is_current: self.args.use_context,
+            namespace: self.namespace.map(str::to_owned),
+            is_current: self.is_current,
         };
         let path_in = |path: &str| layers.path_in(Kind::User, self.name, path);
         entry.changes(&config, &path_in).map_err(|error| self.no_cluster(&error))

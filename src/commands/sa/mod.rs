@@ -2,7 +2,12 @@
 
 mod bindings;
 mod create;
+mod kubeconfig;
+mod mint;
 mod plan;
+mod revocable;
+mod token;
+mod token_args;
 mod token_secret;
 
 use clap::{Args, Subcommand};
@@ -23,6 +28,8 @@ pub struct SaArgs {
 #[derive(Debug, Subcommand)]
 enum Command {
     Create(Box<create::CreateArgs>),
+    Token(Box<token::SaTokenArgs>),
+    Kubeconfig(Box<kubeconfig::SaKubeconfigArgs>),
 }
 
 /// Runs the command.
@@ -32,5 +39,7 @@ enum Command {
 pub fn run(ui: &mut Ui, global: &GlobalArgs, args: &SaArgs) -> Result<ExitStatus, Failure> {
     match &args.command {
         Command::Create(args) => create::run(ui, global, args),
+        Command::Token(args) => token::run(ui, global, args),
+        Command::Kubeconfig(args) => kubeconfig::run(ui, global, args),
     }
 }

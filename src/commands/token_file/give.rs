@@ -72,7 +72,7 @@ impl Giving<'_> {
         let written: Vec<_> = place.file().into_iter().chain([self.path]).collect();
         credential_files::confirm_no_kubeconfig(&written, &args.context.kubeconfig)?;
         place.confirm(ui, self.path, args.output.is_some())?;
-        if context.as_ref().is_some_and(|context| !context.embeds()) && place.file().is_none() {
+        if context.as_ref().is_some_and(|context| !context.embeds) && place.file().is_none() {
             let error = CliError::new("the kubeconfig can only name a file that holds the token");
             return Err(error.hint("--out-token FILE writes one").into());
         }
@@ -100,7 +100,7 @@ impl Giving<'_> {
             gone: report::gone(&edited),
             new: edited.new.map(|(line, who)| (line, who, fingerprint)),
             token_file: place.file().map(|file| file.to_string_lossy().into_owned()),
-            context: context.as_ref().map(WantedContext::name),
+            context: context.as_ref().map(|context| context.name),
         };
         report.tell(ui, args.output, place.is_stdout())?;
         Ok(ExitStatus::Done)
@@ -113,7 +113,7 @@ impl Giving<'_> {
         place: &HandOver<'_>,
         token: Secret,
     ) -> Result<(), CliError> {
-        let credential = match place.file().filter(|_| !context.embeds()) {
+        let credential = match place.file().filter(|_| !context.embeds) {
             None => Credential::Token(token),
             Some(file) => {
                 let path = file
