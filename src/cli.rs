@@ -2,7 +2,7 @@
 
 use crate::commands::global::GlobalArgs;
 use crate::commands::{
-    basic_auth, ca, can_i, cert, completion, config, csr, curl_config, help, inspect, jwt, man,
+    basic_auth, ca, can_i, cert, completion, config, csr, curl_config, export, help, inspect, jwt, man,
     request_header, review, sa, sa_key, token_file, whoami,
 };
 use crate::error::{CliError, ExitStatus, Failure};
@@ -52,6 +52,7 @@ enum Command {
     RequestHeader(request_header::RequestHeaderArgs),
     CurlConfig(curl_config::CurlConfigArgs),
     Sa(Box<sa::SaArgs>),
+    Export(Box<export::ExportArgs>),
     SaKey(sa_key::SaKeyArgs),
     Jwt(Box<jwt::JwtArgs>),
     Completion(completion::CompletionArgs),
@@ -100,6 +101,7 @@ fn run(cli: &Cli, ui: &mut Ui) -> ExitStatus {
         Command::Whoami(args) => whoami::run(ui, args),
         Command::RequestHeader(args) => request_header::run(ui, args),
         Command::CurlConfig(args) => curl_config::run(ui, args),
+        Command::Export(args) => export::run(ui, &cli.global, args),
         Command::Sa(args) => sa::run(ui, &cli.global, args),
         Command::SaKey(args) => sa_key::run(ui, args),
         Command::Jwt(args) => jwt::run(ui, args),

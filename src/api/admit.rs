@@ -5,6 +5,7 @@
 
 use super::binding::BindingManifest;
 use super::decode::{self, Findings, Node};
+use super::export::Stamp;
 use super::field::FieldErrors;
 use super::kind::{Kind, Version};
 use super::meta::ObjectMeta;
@@ -60,6 +61,9 @@ fn admit_other<'t>(value: Value<'t, '_>, api_version: &str, kind: &str) -> Outco
     let missing = match value.token() {
         Token::Mapping { .. } | Token::Null if kind.is_empty() => "Object 'Kind' is missing".to_owned(),
         Token::Mapping { .. } if api_version.is_empty() => "Object 'apiVersion' is missing".to_owned(),
+        Token::Mapping { .. } if (api_version, kind) == (Stamp::API_VERSION, Stamp::KIND) => {
+            return Outcome::Export(Box::new(Stamp::read(value)));
+        }
         Token::Mapping { .. } => {
             return custom_resource_definition(value, api_version, kind).unwrap_or(Outcome::Other);
         }
@@ -181,6 +185,7 @@ mod tests {
             Outcome::Rbac(object) => format!("rbac {}", object.kind()),
             Outcome::CustomResourceDefinition(crd) => format!("crd {}", crd.plural),
             Outcome::Other => "other".to_owned(),
+            Outcome::Export(stamp) => format!("export of {}", stamp.server),
             Outcome::Refused(refusal) => format!("{} {refusal}", refusal.code),
         };
         format!("{api_version} {kind} {}/{name} {warnings:?}: {outcome}", namespace.as_deref().unwrap_or("-"))

@@ -10,6 +10,7 @@ pub mod certificate_signing_request;
 pub mod content;
 mod crd;
 mod decode;
+pub mod export;
 mod field;
 mod kind;
 mod meta;
@@ -69,6 +70,8 @@ pub enum Outcome<'a> {
     Rbac(RbacObject<'a>),
     /// A CustomResourceDefinition, as far as discovery needs it.
     CustomResourceDefinition(CustomResourceDefinition<'a>),
+    /// The stamp of an export.
+    Export(Box<export::Stamp>),
     /// Any other kind: passed over.
     Other,
     /// An object of the RBAC kinds that the server would not store, or something that is no object at all.

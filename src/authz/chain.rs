@@ -82,6 +82,7 @@ impl FromStr for Modes {
 pub struct Authorizer {
     modes: Modes,
     policy: Policy,
+    unlisted: Vec<String>,
 }
 
 /// The answer to a request.
@@ -128,7 +129,13 @@ pub struct Rules<'p> {
 impl Authorizer {
     /// Returns the chain of `modes` over `policy`.
     pub fn new(modes: Modes, policy: Policy) -> Self {
-        Self { modes, policy }
+        Self { modes, policy, unlisted: Vec::new() }
+    }
+
+    /// Says what of the policy nobody was let see: a no is unknown then.
+    #[must_use]
+    pub fn without(self, unlisted: Vec<String>) -> Self {
+        Self { unlisted, ..self }
     }
 
     /// Returns the policy that RBAC decides by.
@@ -177,6 +184,8 @@ impl Authorizer {
                 Mode::Rbac => {
                     let mut review = self.policy.rules_review(user, namespace);
                     errors.extend(review.evaluation_error.take());
+                    errors.extend(self.unlisted.iter().cloned());
+                    all.incomplete |= !self.unlisted.is_empty();
                     all.add(review);
                 }
                 Mode::AlwaysAllow => all.add(everything()),
@@ -210,6 +219,9 @@ impl Authorizer {
             },
             Mode::Rbac => match self.policy.authorize(attributes) {
                 rbac::Decision::Allow(grant) => Opinion::Allow(AllowedBy::Rbac(grant)),
+                rbac::Decision::NoOpinion { .. } if !self.unlisted.is_empty() => {
+                    Opinion::Unknown(self.unlisted.clone())
+                }
                 rbac::Decision::NoOpinion { unresolved: false } => Opinion::None(String::new()),
                 rbac::Decision::NoOpinion { unresolved: true } => self.unresolved(attributes),
             },

@@ -109,6 +109,11 @@ impl ClusterError {
         self.status().is_some_and(|status| status.reason == reason)
     }
 
+    /// Returns whether a moment of the cluster was asked for that it has forgotten.
+    pub fn is_too_old(&self) -> bool {
+        self.status().is_some_and(|status| status.code == 410)
+    }
+
     /// Returns whether it is open what became of a request: it may have been served before the answer was lost.
     pub fn leaves_open(&self) -> bool {
         match self {
@@ -138,6 +143,12 @@ impl ClusterError {
         let retry_after = head.headers.get("retry-after").and_then(|value| value.to_str().ok()?.parse().ok());
         let status = match serde_json::from_slice::<Status>(body) {
             Ok(status) if is_status => Status { code, ..status },
+            // A server's own answer for a group or version that it does not serve.
+            _ if code == 404 && body.starts_with(b"404 page not found") => Status {
+                message: "the server could not find the requested resource".to_owned(),
+                reason: "NotFound".to_owned(),
+                code,
+            },
             // Proxies and the server's own front answer in plain text.
             _ if matches!(code, 429 | 500..) => {
                 let reason = head.status.canonical_reason().unwrap_or_default().to_owned();

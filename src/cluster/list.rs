@@ -7,8 +7,38 @@ use super::{Call, Cluster, ClusterError, Place};
 
 /// How many objects a page has, as in client-go.
 const PAGE: &str = "500";
+/// How often a list is begun again that grew too old while it was read.
+const AGAIN: u32 = 3;
+
+/// A part of a list.
+#[derive(Debug)]
+pub struct Page {
+    /// Its objects.
+    pub items: Vec<Value>,
+    /// The moment that the whole list is of.
+    pub resource_version: String,
+}
+
+/// The pages of a list, asked for one after the other.
+pub struct Pages<'c> {
+    cluster: &'c Cluster,
+    call: Call,
+    at: Option<String>,
+    next: Next,
+}
+
+enum Next {
+    First,
+    Token(String),
+    Over,
+}
 
 impl Cluster {
+    /// Returns the pages of the list that `call` asks for; `at` is the moment that it is to be of, if not now.
+    pub fn pages(&self, call: Call, at: Option<String>) -> Pages<'_> {
+        Pages { cluster: self, call, at, next: Next::First }
+    }
+
     /// Returns all objects of a collection.
     ///
     /// # Errors
@@ -30,30 +60,39 @@ impl Cluster {
     }
 
     fn all(&self, call: &Call) -> Result<Vec<Value>, ClusterError> {
-        let mut again = 3;
+        let mut again = AGAIN;
         loop {
-            match self.pages(call) {
-                Err(error) if error.is("Expired") && again > 0 => again -= 1,
-                outcome => return outcome,
+            let pages: Result<Vec<Page>, _> = self.pages(call.clone(), None).collect();
+            match pages {
+                Err(error) if error.is_too_old() && again > 0 => again -= 1,
+                pages => return Ok(pages?.into_iter().flat_map(|page| page.items).collect()),
             }
         }
     }
+}
 
-    fn pages(&self, call: &Call) -> Result<Vec<Value>, ClusterError> {
-        let (mut objects, mut token) = (Vec::new(), String::new());
-        loop {
-            let mut call = call.clone().with("limit", PAGE);
+impl Iterator for Pages<'_> {
+    type Item = Result<Page, ClusterError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let call = self.call.clone().with("limit", PAGE);
+        let call = match (std::mem::replace(&mut self.next, Next::Over), &self.at) {
+            (Next::Over, _) => return None,
+            (Next::Token(token), _) => call.with("continue", token),
+            (Next::First, Some(at)) => call.with("resourceVersion", at).with("resourceVersionMatch", "Exact"),
+            (Next::First, None) => call,
+        };
+        Some(self.cluster.call(&call).map(|mut page| {
+            let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+            let token = text(&page["metadata"]["continue"]);
             if !token.is_empty() {
-                call = call.with("continue", &token);
+                self.next = Next::Token(token);
             }
-            let mut page = self.call(&call)?;
-            if let Value::Array(items) = page["items"].take() {
-                objects.extend(items);
-            }
-            token = page["metadata"]["continue"].as_str().unwrap_or_default().to_owned();
-            if token.is_empty() {
-                return Ok(objects);
-            }
-        }
+            let items = match page["items"].take() {
+                Value::Array(items) => items,
+                _ => Vec::new(),
+            };
+            Page { items, resource_version: text(&page["metadata"]["resourceVersion"]) }
+        }))
     }
 }

@@ -8,10 +8,12 @@ mod connect;
 mod error;
 mod list;
 mod retry;
+mod watch;
 
 pub use call::{Call, Place, Resource, Written};
 pub use connect::{Endpoint, Identity, Trust};
 pub use error::{ClusterError, Status};
+pub use list::{Page, Pages};
 
 use std::cell::RefCell;
 use std::time::Duration;

@@ -3,6 +3,7 @@
 
 use clap::Args;
 
+use super::credential::client::ClientArgs;
 use super::credential::{self, CredentialArgs, Identified, Known, Occasion, ServerArgs, taken_on};
 use super::identity::IdentityArgs;
 use super::policy::PolicyArgs;
@@ -72,6 +73,11 @@ impl AskerArgs {
     /// Returns whether standard input is read.
     pub(super) fn reads_stdin(&self) -> bool {
         self.credential.reads_stdin()
+    }
+
+    /// Returns the flags that say which part of the kubeconfig is meant.
+    pub(super) fn client(&self) -> &ClientArgs {
+        &self.credential.client
     }
 
     /// Returns whether somebody is named, by whatever flag.

@@ -13,6 +13,7 @@ mod credential;
 mod credential_files;
 pub mod csr;
 pub mod curl_config;
+pub mod export;
 mod format;
 pub mod global;
 pub mod help;

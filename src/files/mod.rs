@@ -7,6 +7,7 @@
 //! before is kept by [`undo`]. New files with credentials are [`private`], or, if they belong together, written
 //! [`together`] or in a [`new_folder`].
 
+pub mod draft;
 pub mod errno;
 pub mod lock;
 pub mod new_folder;

@@ -28,8 +28,9 @@ use question::Question;
 pub fn run(ui: &mut Ui, global: &GlobalArgs, args: &CanIArgs) -> Result<ExitStatus, Failure> {
     args.check(global.quiet)?;
     let asker = args.asker.ask(ui, &args.policy, args.path())?;
-    let gathered = policy::gather(&args.policy, ui)?;
-    let namespace = args.namespace(asker.namespace.as_deref());
+    let (gathered, kept) = policy::gather_or_kept(&args.policy, args.asker.client(), ui)?;
+    let of_context = asker.namespace.as_deref().or(kept.as_ref().and_then(|kept| kept.namespace.as_deref()));
+    let namespace = args.namespace(of_context);
     if args.list {
         args.check_headers()?;
         return list(ui, args, &gathered, &asker, namespace);

@@ -107,7 +107,8 @@ impl Connection {
         }
     }
 
-    fn pass_on(&mut self, ui: &mut Ui) {
+    /// Passes on what the cluster warned of.
+    pub(super) fn pass_on(&mut self, ui: &mut Ui) {
         for warning in self.cluster.take_warnings() {
             ui.kubectl_warning(&shown(&warning), false);
             self.warned += 1;

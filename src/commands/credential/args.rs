@@ -30,7 +30,7 @@ pub(in crate::commands) struct CredentialArgs {
     #[arg(long, value_name = "FILE", conflicts_with_all = &OTHERS[2..])]
     pub(super) secret: Option<PathBuf>,
     #[command(flatten)]
-    pub(super) client: ClientArgs,
+    pub(in crate::commands) client: ClientArgs,
 }
 
 /// Where a credential is looked for.

@@ -129,11 +129,16 @@ impl EditArgs {
 
     /// Returns where what edits replaced is kept; `None` if there is no home for it.
     pub(in crate::commands) fn undo_folder(&self) -> Option<PathBuf> {
-        // A relative path there is none, by the specification of XDG's folders.
-        let state = set("XDG_STATE_HOME").map(PathBuf::from).filter(|state| state.is_absolute());
-        let state = state.or_else(|| set("HOME").map(|home| PathBuf::from(home).join(".local/state")));
-        state.map(|state| state.join("kauth/undo"))
+        state_folder().map(|state| state.join("undo"))
     }
+}
+
+/// Returns where kauth keeps what it may need again; `None` if there is no home for it.
+pub(in crate::commands) fn state_folder() -> Option<PathBuf> {
+    // A relative path there is none, by the specification of XDG's folders.
+    let state = set("XDG_STATE_HOME").map(PathBuf::from).filter(|state| state.is_absolute());
+    let state = state.or_else(|| set("HOME").map(|home| PathBuf::from(home).join(".local/state")));
+    state.map(|state| state.join("kauth"))
 }
 
 fn set(name: &str) -> Option<String> {

@@ -9,7 +9,7 @@ mod locks;
 mod texts;
 mod undo;
 
-pub(super) use args::{EditArgs, KubeconfigArgs, RequestArgs, parse_bool};
+pub(super) use args::{EditArgs, KubeconfigArgs, RequestArgs, parse_bool, state_folder};
 pub(super) use context::{ContextArgs, WantedContext};
 pub(super) use edit::{edit, rehearse};
 pub(super) use file_field::FileField;

@@ -2,6 +2,7 @@
 
 use crate::authz::chain::Modes;
 use crate::authz::rbac::Aggregation;
+use crate::commands::time;
 use crate::error::CliError;
 use crate::files::{self, Input};
 use crate::version::Version;
@@ -26,6 +27,9 @@ pub(in crate::commands) struct PolicyArgs {
     /// are a whole cluster's
     #[arg(long, value_name = "auto|none|v1.NN", default_value = "auto")]
     pub(super) default_policy: DefaultPolicyChoice,
+    /// How old the kept export may be before a warning says so, like 1h or 7d
+    #[arg(long, value_name = "DURATION", default_value = "24h", value_parser = time::seconds)]
+    pub(super) max_age: i64,
     /// Take the manifests for all that the cluster has: what they lack does not exist
     #[arg(long)]
     pub(super) assume_complete: bool,
@@ -72,18 +76,17 @@ impl PolicyArgs {
         &self.manifest_namespace
     }
 
-    /// Opens the manifests.
-    pub(super) fn inputs(&self) -> Result<Vec<Input>, CliError> {
-        let mut paths = self.files.clone();
+    /// Returns the manifests that a flag or the environment names.
+    pub(super) fn paths(&self) -> Vec<PathBuf> {
+        if self.files.is_empty() { policy_path() } else { self.files.clone() }
+    }
+
+    /// Opens manifests.
+    pub(super) fn open(&self, paths: &[PathBuf]) -> Result<Vec<Input>, CliError> {
         if paths.is_empty() {
-            paths.extend(policy_path());
+            return Err(no_policy());
         }
-        if paths.is_empty() {
-            return Err(CliError::new("there is no policy to decide by")
-                .hint("name exported manifests with -f FILE, or set KAUTH_POLICY to a list of paths")
-                .hint("`kubectl get clusterroles,clusterrolebindings,roles,rolebindings -A -o yaml` exports a cluster's"));
-        }
-        files::read_manifests(&paths, self.recursive).map_err(|errors| {
+        files::read_manifests(paths, self.recursive).map_err(|errors| {
             let errors = errors.iter().map(|error| CliError::of(error));
             CliError::all(errors).unwrap_or_else(|| CliError::new("the manifests cannot be read"))
         })
@@ -96,6 +99,13 @@ impl PolicyArgs {
             DefaultPolicyChoice::Auto | DefaultPolicyChoice::None => Version::LATEST,
         }
     }
+}
+
+/// Returns the error for a question without anything to decide by.
+pub(super) fn no_policy() -> CliError {
+    CliError::new("there is no policy to decide by")
+        .hint("name exported manifests with -f FILE, or set KAUTH_POLICY to a list of paths")
+        .hint("`kauth export` takes the policy of the kubeconfig's cluster, and keeps it for later questions")
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one place that looks for the policy's path")]

@@ -1,6 +1,7 @@
 //! What a command decides by, once it is read.
 
 use crate::api::Origin;
+use crate::api::export::Stamp;
 use crate::authz::chain::Authorizer;
 use crate::discovery::Discovery;
 
@@ -10,6 +11,8 @@ pub(in crate::commands) struct Gathered {
     pub(in crate::commands) authorizer: Authorizer,
     /// The resources that there are: Kubernetes' own and those of the input's CustomResourceDefinitions.
     pub(in crate::commands) discovery: Discovery,
+    /// The stamps of the exports among the inputs.
+    pub(in crate::commands) stamps: Vec<Stamp>,
     /// The names of the inputs, by [`Origin::source`].
     pub(in crate::commands) sources: Vec<String>,
 }

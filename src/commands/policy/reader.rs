@@ -2,6 +2,7 @@
 
 use super::args::{DefaultPolicyChoice, PolicyArgs};
 use super::gathered::{Gathered, place};
+use crate::api::export::Stamp;
 use crate::api::{self, Admitted, Origin, Outcome};
 use crate::authz::chain::Authorizer;
 use crate::authz::rbac::default_policy;
@@ -13,6 +14,8 @@ use crate::error::CliError;
 use crate::files::Input;
 use crate::manifest::{self, ReadError};
 use crate::output::Ui;
+use crate::shown::shown;
+use crate::version::Version;
 use std::collections::BTreeMap;
 
 /// Manifests on their way into the policy builder.
@@ -21,7 +24,8 @@ pub(super) struct Reader<'r> {
     ui: &'r mut Ui,
     sources: Vec<String>,
     builder: PolicyBuilder,
-    discovery: Discovery,
+    definitions: Vec<CustomResource>,
+    stamps: Vec<Stamp>,
     passed_over: BTreeMap<String, usize>,
     objects: usize,
     reports: usize,
@@ -31,14 +35,14 @@ pub(super) struct Reader<'r> {
 impl<'r> Reader<'r> {
     /// Returns a reader of the inputs that go by the names `sources`.
     pub(super) fn new(args: &'r PolicyArgs, ui: &'r mut Ui, sources: Vec<String>) -> Self {
-        let discovery = Discovery::new(args.version());
         let builder = PolicyBuilder::new();
         Self {
             args,
             ui,
             sources,
             builder,
-            discovery,
+            definitions: Vec::new(),
+            stamps: Vec::new(),
             passed_over: BTreeMap::new(),
             objects: 0,
             reports: 0,
@@ -81,7 +85,8 @@ impl<'r> Reader<'r> {
                     );
                 }
             }
-            Outcome::CustomResourceDefinition(crd) => self.discovery.add(&custom_resource(crd)),
+            Outcome::CustomResourceDefinition(crd) => self.definitions.push(custom_resource(crd)),
+            Outcome::Export(stamp) => self.stamps.push(Stamp::clone(stamp)),
             Outcome::Other => *self.passed_over.entry(admitted.kind.to_string()).or_default() += 1,
             Outcome::Refused(refusal) => {
                 self.report_object(
@@ -127,14 +132,40 @@ impl<'r> Reader<'r> {
                 self.reports
             )));
         }
-        let authorizer = Authorizer::new(self.args.authorization_mode.clone(), policy);
-        Ok(Gathered { authorizer, discovery: self.discovery, sources: self.sources })
+        let authorizer =
+            Authorizer::new(self.args.authorization_mode.clone(), policy).without(self.unlisted());
+        let mut discovery = Discovery::new(self.version());
+        self.definitions.iter().for_each(|definition| discovery.add(definition));
+        Ok(Gathered { authorizer, discovery, sources: self.sources, stamps: self.stamps })
+    }
+
+    /// Returns the version whose resources count: that of the server that an export is of, unless a flag says otherwise.
+    fn version(&self) -> Version {
+        let said = self.stamps.iter().find_map(|stamp| {
+            let (major, rest) = stamp.server_version.split_once('.')?;
+            let minor = rest.split(|letter: char| !letter.is_ascii_digit()).next()?;
+            format!("{major}.{minor}").parse().ok()
+        });
+        match self.args.default_policy {
+            DefaultPolicyChoice::Of(version) => version,
+            _ => said.unwrap_or(self.args.version()),
+        }
+    }
+
+    /// Returns what of the policy whoever took an export was not let see.
+    fn unlisted(&self) -> Vec<String> {
+        let missing = self.stamps.iter().flat_map(|stamp| &stamp.missing).filter(|missing| missing.decides);
+        missing
+            .map(|missing| format!("the export lacks {}: {}", missing.resource, shown(&missing.reason)))
+            .collect()
     }
 
     fn build(&mut self) -> Policy {
         let builder = std::mem::take(&mut self.builder);
         let names: Vec<_> = default_policy::shared().map(stock_name).collect();
-        let whole = if self.args.assume_complete { Whole::Assume } else { Whole::Judge(&names) };
+        let is_stamped = !self.stamps.is_empty() && self.stamps.iter().all(Stamp::is_whole);
+        let whole =
+            if self.args.assume_complete || is_stamped { Whole::Assume } else { Whole::Judge(&names) };
         // It takes longer to read than most inputs do, so only where it is wanted.
         let stock = match self.args.default_policy {
             DefaultPolicyChoice::None => Vec::new(),

@@ -82,7 +82,7 @@ pub fn run(ui: &mut Ui, args: &ReviewArgs) -> Result<ExitStatus, Failure> {
     }
     let is_named = args.asker.names_somebody()?;
     let named = is_named.then(|| args.asker.ask(ui, &args.policy, PATH)).transpose()?;
-    let gathered = policy::gather(&args.policy, ui)?;
+    let (gathered, _) = policy::gather_or_kept(&args.policy, args.asker.client(), ui)?;
     let authorizer = &gathered.authorizer;
     let (mut first, then) = (ui.aside(), ui.aside());
     // Most reviews name their user, and then nobody needs a kubeconfig.
