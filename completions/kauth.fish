@@ -46,6 +46,7 @@ complete -c kauth -n "__fish_kauth_needs_command" -f -a "whoami" -d 'Say who kub
 complete -c kauth -n "__fish_kauth_needs_command" -f -a "request-header" -d 'Write the headers that a context\'s credential is sent in'
 complete -c kauth -n "__fish_kauth_needs_command" -f -a "curl-config" -d 'Write a context\'s credential as a file that curl reads'
 complete -c kauth -n "__fish_kauth_needs_command" -f -a "sa" -d 'Create service accounts, and credentials for them'
+complete -c kauth -n "__fish_kauth_needs_command" -f -a "export" -d 'Export what decides in a cluster into one file'
 complete -c kauth -n "__fish_kauth_needs_command" -f -a "sa-key" -d 'Make, rotate and publish the keys of service account tokens'
 complete -c kauth -n "__fish_kauth_needs_command" -f -a "jwt" -d 'Explain, verify or sign service account tokens'
 complete -c kauth -n "__fish_kauth_needs_command" -f -a "completion" -d 'Print the completion script of a shell'
@@ -81,6 +82,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l requestheader-allo
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l anonymous-auth -d 'Whether requests without a credential are let in' -r
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -s f -l filename -l policy -d 'Manifests to decide by: a file, a directory, or - for stdin (can be repeated); default: the paths in $KAUTH_POLICY' -r -F
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l default-policy -d 'Which of Kubernetes\' own roles and bindings to add where the manifests lack them: auto adds them unless the manifests are a whole cluster\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l max-age -d 'How old the kept export may be before a warning says so, like 1h or 7d' -r
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l aggregation -d 'Where the rules of aggregated ClusterRoles come from: auto takes the stored ones of objects that a server wrote, and computes the others as the controller does' -r -f -a "auto\t''
 stored\t''
 computed\t''"
@@ -130,6 +132,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand review" -l requestheader-all
 complete -c kauth -n "__fish_kauth_using_subcommand review" -l anonymous-auth -d 'Whether requests without a credential are let in' -r
 complete -c kauth -n "__fish_kauth_using_subcommand review" -s f -l filename -l policy -d 'Manifests to decide by: a file, a directory, or - for stdin (can be repeated); default: the paths in $KAUTH_POLICY' -r -F
 complete -c kauth -n "__fish_kauth_using_subcommand review" -l default-policy -d 'Which of Kubernetes\' own roles and bindings to add where the manifests lack them: auto adds them unless the manifests are a whole cluster\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand review" -l max-age -d 'How old the kept export may be before a warning says so, like 1h or 7d' -r
 complete -c kauth -n "__fish_kauth_using_subcommand review" -l aggregation -d 'Where the rules of aggregated ClusterRoles come from: auto takes the stored ones of objects that a server wrote, and computes the others as the controller does' -r -f -a "auto\t''
 stored\t''
 computed\t''"
@@ -594,6 +597,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_su
 complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l list-file -d 'Mint for everybody on a list: CSV with the columns name, group (as many as needed), uid, ttl and keyType, or YAML; - for standard input' -r -F
 complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -s f -l filename -l policy -d 'Manifests to decide by: a file, a directory, or - for stdin (can be repeated); default: the paths in $KAUTH_POLICY' -r -F
 complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l default-policy -d 'Which of Kubernetes\' own roles and bindings to add where the manifests lack them: auto adds them unless the manifests are a whole cluster\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l max-age -d 'How old the kept export may be before a warning says so, like 1h or 7d' -r
 complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l aggregation -d 'Where the rules of aggregated ClusterRoles come from: auto takes the stored ones of objects that a server wrote, and computes the others as the controller does' -r -f -a "auto\t''
 stored\t''
 computed\t''"
@@ -961,6 +965,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l as-uid -d 'The us
 complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l as-user-extra -d 'An extra attribute of the user, as KEY=VALUE (can be repeated)' -r
 complete -c kauth -n "__fish_kauth_using_subcommand whoami" -s f -l filename -l policy -d 'Manifests to decide by: a file, a directory, or - for stdin (can be repeated); default: the paths in $KAUTH_POLICY' -r -F
 complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l default-policy -d 'Which of Kubernetes\' own roles and bindings to add where the manifests lack them: auto adds them unless the manifests are a whole cluster\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l max-age -d 'How old the kept export may be before a warning says so, like 1h or 7d' -r
 complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l aggregation -d 'Where the rules of aggregated ClusterRoles come from: auto takes the stored ones of objects that a server wrote, and computes the others as the controller does' -r -f -a "auto\t''
 stored\t''
 computed\t''"
@@ -1012,15 +1017,20 @@ complete -c kauth -n "__fish_kauth_using_subcommand curl-config" -l show -d 'Pri
 complete -c kauth -n "__fish_kauth_using_subcommand curl-config" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
 complete -c kauth -n "__fish_kauth_using_subcommand curl-config" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand curl-config" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create" -s v -l verbose -d 'Say more about what was read and assumed' -r
-complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create list delete token kubeconfig revoke" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create list delete token kubeconfig revoke" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
-complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
-complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
-complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create" -f -a "create" -d 'Create a service account, and what goes with it'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create list delete token kubeconfig revoke" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create list delete token kubeconfig revoke" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create list delete token kubeconfig revoke" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create list delete token kubeconfig revoke" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create list delete token kubeconfig revoke" -f -a "create" -d 'Create a service account, and what goes with it'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create list delete token kubeconfig revoke" -f -a "list" -d 'List service accounts'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create list delete token kubeconfig revoke" -f -a "delete" -d 'Delete service accounts'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create list delete token kubeconfig revoke" -f -a "token" -d 'Ask for a token of a service account'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create list delete token kubeconfig revoke" -f -a "kubeconfig" -d 'Make a kubeconfig that is a service account'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create list delete token kubeconfig revoke" -f -a "revoke" -d 'End tokens that `sa token --revocable` made'
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -l label -d 'A label (can be repeated)' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -l annotation -d 'An annotation (can be repeated)' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -l image-pull-secret -d 'A Secret that pods pull images with (can be repeated)' -r
@@ -1060,6 +1070,189 @@ complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcomma
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from list" -s l -l selector -d 'Only those with these labels, like team=ci,env!=dev' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from list" -s o -l output -d 'Print them as: wide, json, yaml, name, jsonpath=TEMPLATE, jsonpath-file=FILE' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from list" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from list" -l context -d 'The context to use instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from list" -l cluster -d 'The cluster of the kubeconfig to ask, instead of the context\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from list" -l user -d 'The user of the kubeconfig to be, instead of the context\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from list" -s n -l namespace -d 'The namespace; default: the context\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from list" -s s -l server -d 'The server\'s URL' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from list" -l certificate-authority -d 'The file with the authority of the server\'s certificate' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from list" -l tls-server-name -d 'The name that the server\'s certificate must have, instead of the URL\'s host' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from list" -l client-certificate -d 'The file with the client certificate to be known by' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from list" -l client-key -d 'The file with its key' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from list" -l token-from -d 'Read a bearer token to be known by from a file, from stdin (-) or from a descriptor (fd:N)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from list" -l as -d 'The user, or service account as system:serviceaccount:NAMESPACE:NAME' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from list" -l as-group -d 'A group of the user (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from list" -l as-uid -d 'The user\'s uid' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from list" -l as-user-extra -d 'An extra attribute of the user, as KEY=VALUE (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from list" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from list" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from list" -s A -l all-namespaces -d 'Those of all namespaces'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from list" -l no-headers -d 'Print no headers'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from list" -l insecure-skip-tls-verify -d 'Do not look whether it is the right server: whoever answers gets the credential'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from list" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from delete" -l dry-run -d 'Only try: `client` asks no server, `server` keeps all' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from delete" -s o -l output -d 'Print only the names: name' -r -f -a "name\t''"
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from delete" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from delete" -l context -d 'The context to use instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from delete" -l cluster -d 'The cluster of the kubeconfig to ask, instead of the context\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from delete" -l user -d 'The user of the kubeconfig to be, instead of the context\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from delete" -s n -l namespace -d 'The namespace; default: the context\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from delete" -s s -l server -d 'The server\'s URL' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from delete" -l certificate-authority -d 'The file with the authority of the server\'s certificate' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from delete" -l tls-server-name -d 'The name that the server\'s certificate must have, instead of the URL\'s host' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from delete" -l client-certificate -d 'The file with the client certificate to be known by' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from delete" -l client-key -d 'The file with its key' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from delete" -l token-from -d 'Read a bearer token to be known by from a file, from stdin (-) or from a descriptor (fd:N)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from delete" -l as -d 'The user, or service account as system:serviceaccount:NAMESPACE:NAME' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from delete" -l as-group -d 'A group of the user (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from delete" -l as-uid -d 'The user\'s uid' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from delete" -l as-user-extra -d 'An extra attribute of the user, as KEY=VALUE (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from delete" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from delete" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from delete" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from delete" -l ignore-not-found -d 'It is no error if there is none'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from delete" -l insecure-skip-tls-verify -d 'Do not look whether it is the right server: whoever answers gets the credential'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from delete" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from delete" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from token" -s o -l output -d 'The form: raw, header, kubeconfig, execcredential, json, yaml, name, jsonpath=TEMPLATE' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from token" -l audience -d 'For whom the token is meant (can be repeated); default: the API server itself' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from token" -l duration -d 'For how long it is to hold, like 10m, 24h or 30d; default: as the server has it, an hour mostly' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from token" -l bound-object-kind -d 'The kind of an object that the token ends with: Pod, Secret or Node' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from token" -l bound-object-name -d 'The object\'s name' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from token" -l bound-object-uid -d 'The object\'s uid' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from token" -l out -d 'Where to write it: a file for its owner alone, fd:N, or - for standard output' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from token" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from token" -l context -d 'The context to use instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from token" -l cluster -d 'The cluster of the kubeconfig to ask, instead of the context\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from token" -l user -d 'The user of the kubeconfig to be, instead of the context\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from token" -s n -l namespace -d 'The namespace; default: the context\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from token" -s s -l server -d 'The server\'s URL' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from token" -l certificate-authority -d 'The file with the authority of the server\'s certificate' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from token" -l tls-server-name -d 'The name that the server\'s certificate must have, instead of the URL\'s host' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from token" -l client-certificate -d 'The file with the client certificate to be known by' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from token" -l client-key -d 'The file with its key' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from token" -l token-from -d 'Read a bearer token to be known by from a file, from stdin (-) or from a descriptor (fd:N)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from token" -l as -d 'The user, or service account as system:serviceaccount:NAMESPACE:NAME' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from token" -l as-group -d 'A group of the user (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from token" -l as-uid -d 'The user\'s uid' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from token" -l as-user-extra -d 'An extra attribute of the user, as KEY=VALUE (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from token" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from token" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from token" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from token" -l revocable -d 'Bind the token to a Secret of its own, so that `sa revoke` can end it'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from token" -l force -d 'Replace what is there'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from token" -l show -d 'Print it even to a terminal'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from token" -l insecure-skip-tls-verify -d 'Do not look whether it is the right server: whoever answers gets the credential'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from token" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from token" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from token" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from kubeconfig" -l kubeconfig-context -d 'Write it into the kubeconfig, as a user and a context of this name' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from kubeconfig" -l token-file -d 'Have clients read the token from this file, each time' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from kubeconfig" -l audience -d 'For whom the token is meant (can be repeated); default: the API server itself' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from kubeconfig" -l duration -d 'For how long it is to hold, like 10m, 24h or 30d; default: as the server has it, an hour mostly' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from kubeconfig" -l bound-object-kind -d 'The kind of an object that the token ends with: Pod, Secret or Node' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from kubeconfig" -l bound-object-name -d 'The object\'s name' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from kubeconfig" -l bound-object-uid -d 'The object\'s uid' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from kubeconfig" -l out -d 'Where to write it: a file for its owner alone, fd:N, or - for standard output' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from kubeconfig" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from kubeconfig" -l context -d 'The context to use instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from kubeconfig" -l cluster -d 'The cluster of the kubeconfig to ask, instead of the context\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from kubeconfig" -l user -d 'The user of the kubeconfig to be, instead of the context\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from kubeconfig" -s n -l namespace -d 'The namespace; default: the context\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from kubeconfig" -s s -l server -d 'The server\'s URL' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from kubeconfig" -l certificate-authority -d 'The file with the authority of the server\'s certificate' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from kubeconfig" -l tls-server-name -d 'The name that the server\'s certificate must have, instead of the URL\'s host' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from kubeconfig" -l client-certificate -d 'The file with the client certificate to be known by' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from kubeconfig" -l client-key -d 'The file with its key' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from kubeconfig" -l token-from -d 'Read a bearer token to be known by from a file, from stdin (-) or from a descriptor (fd:N)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from kubeconfig" -l as -d 'The user, or service account as system:serviceaccount:NAMESPACE:NAME' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from kubeconfig" -l as-group -d 'A group of the user (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from kubeconfig" -l as-uid -d 'The user\'s uid' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from kubeconfig" -l as-user-extra -d 'An extra attribute of the user, as KEY=VALUE (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from kubeconfig" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from kubeconfig" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from kubeconfig" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from kubeconfig" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from kubeconfig" -l use-context -d 'With --kubeconfig-context: make it the context in use'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from kubeconfig" -l token -d 'Keep a token in it (the default)'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from kubeconfig" -l exec -d 'Have clients run kauth for a token, with the credential of the context that is used now'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from kubeconfig" -l revocable -d 'Bind the token to a Secret of its own, so that `sa revoke` can end it'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from kubeconfig" -l force -d 'Replace what is there'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from kubeconfig" -l show -d 'Print it even to a terminal'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from kubeconfig" -l insecure-skip-tls-verify -d 'Do not look whether it is the right server: whoever answers gets the credential'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from kubeconfig" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from kubeconfig" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from kubeconfig" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from kubeconfig" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from revoke" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from revoke" -l context -d 'The context to use instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from revoke" -l cluster -d 'The cluster of the kubeconfig to ask, instead of the context\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from revoke" -l user -d 'The user of the kubeconfig to be, instead of the context\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from revoke" -s n -l namespace -d 'The namespace; default: the context\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from revoke" -s s -l server -d 'The server\'s URL' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from revoke" -l certificate-authority -d 'The file with the authority of the server\'s certificate' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from revoke" -l tls-server-name -d 'The name that the server\'s certificate must have, instead of the URL\'s host' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from revoke" -l client-certificate -d 'The file with the client certificate to be known by' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from revoke" -l client-key -d 'The file with its key' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from revoke" -l token-from -d 'Read a bearer token to be known by from a file, from stdin (-) or from a descriptor (fd:N)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from revoke" -l as -d 'The user, or service account as system:serviceaccount:NAMESPACE:NAME' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from revoke" -l as-group -d 'A group of the user (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from revoke" -l as-uid -d 'The user\'s uid' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from revoke" -l as-user-extra -d 'An extra attribute of the user, as KEY=VALUE (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from revoke" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from revoke" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from revoke" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from revoke" -l all -d 'All of the service account'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from revoke" -l list -d 'Only list them'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from revoke" -l insecure-skip-tls-verify -d 'Do not look whether it is the right server: whoever answers gets the credential'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from revoke" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from revoke" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from revoke" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand export" -l out -d 'The file to write, or - for standard output; default: where later questions find it' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand export" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
+complete -c kauth -n "__fish_kauth_using_subcommand export" -l context -d 'The context to use instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand export" -l cluster -d 'The cluster of the kubeconfig to ask, instead of the context\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand export" -l user -d 'The user of the kubeconfig to be, instead of the context\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand export" -s n -l namespace -d 'The namespace; default: the context\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand export" -s s -l server -d 'The server\'s URL' -r
+complete -c kauth -n "__fish_kauth_using_subcommand export" -l certificate-authority -d 'The file with the authority of the server\'s certificate' -r
+complete -c kauth -n "__fish_kauth_using_subcommand export" -l tls-server-name -d 'The name that the server\'s certificate must have, instead of the URL\'s host' -r
+complete -c kauth -n "__fish_kauth_using_subcommand export" -l client-certificate -d 'The file with the client certificate to be known by' -r
+complete -c kauth -n "__fish_kauth_using_subcommand export" -l client-key -d 'The file with its key' -r
+complete -c kauth -n "__fish_kauth_using_subcommand export" -l token-from -d 'Read a bearer token to be known by from a file, from stdin (-) or from a descriptor (fd:N)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand export" -l as -d 'The user, or service account as system:serviceaccount:NAMESPACE:NAME' -r
+complete -c kauth -n "__fish_kauth_using_subcommand export" -l as-group -d 'A group of the user (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand export" -l as-uid -d 'The user\'s uid' -r
+complete -c kauth -n "__fish_kauth_using_subcommand export" -l as-user-extra -d 'An extra attribute of the user, as KEY=VALUE (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand export" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand export" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand export" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand export" -l force -d 'With --out: replace what is there'
+complete -c kauth -n "__fish_kauth_using_subcommand export" -l for-node -d 'Also what the Node authorizer decides by: pods without their contents, volumes, attachments'
+complete -c kauth -n "__fish_kauth_using_subcommand export" -l watch -d 'Go on, and take it again whenever something changes'
+complete -c kauth -n "__fish_kauth_using_subcommand export" -l insecure-skip-tls-verify -d 'Do not look whether it is the right server: whoever answers gets the credential'
+complete -c kauth -n "__fish_kauth_using_subcommand export" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand export" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
+complete -c kauth -n "__fish_kauth_using_subcommand export" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and not __fish_seen_subcommand_from new rotate jwks openid-configuration" -s v -l verbose -d 'Say more about what was read and assumed' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and not __fish_seen_subcommand_from new rotate jwks openid-configuration" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'

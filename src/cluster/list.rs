@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::{Call, Cluster, ClusterError, Place};
+use super::{Call, Cluster, ClusterError};
 
 /// How many objects a page has, as in client-go.
 const PAGE: &str = "500";
@@ -39,27 +39,11 @@ impl Cluster {
         Pages { cluster: self, call, at, next: Next::First }
     }
 
-    /// Returns all objects of a collection.
+    /// Returns all objects of the list that `call` asks for.
     ///
     /// # Errors
     /// If a page cannot be had; a list that grows too old while it is read is begun again.
-    pub fn list(&self, place: &Place) -> Result<Vec<Value>, ClusterError> {
-        self.all(&Call::get(place))
-    }
-
-    /// Returns the metadata of all objects of a collection, or of those that have the label, and nothing that is in them.
-    ///
-    /// # Errors
-    /// As [`Self::list`].
-    pub fn list_metadata(&self, place: &Place, label: Option<&str>) -> Result<Vec<Value>, ClusterError> {
-        let call = Call::get(place).metadata_only(true);
-        self.all(&match label {
-            Some(label) => call.with("labelSelector", label),
-            None => call,
-        })
-    }
-
-    fn all(&self, call: &Call) -> Result<Vec<Value>, ClusterError> {
+    pub fn list(&self, call: &Call) -> Result<Vec<Value>, ClusterError> {
         let mut again = AGAIN;
         loop {
             let pages: Result<Vec<Page>, _> = self.pages(call.clone(), None).collect();

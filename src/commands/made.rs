@@ -62,26 +62,42 @@ pub(super) struct Made {
     show_managed_fields: bool,
 }
 
+impl DryRun {
+    /// Reads the value of `--dry-run`.
+    ///
+    /// # Errors
+    /// In kubectl's words.
+    pub(super) fn read(text: &str) -> Result<Self, CliError> {
+        match text {
+            "none" => Ok(Self::None),
+            "client" => Ok(Self::Client),
+            "server" => Ok(Self::Server),
+            other => Err(CliError::new(format!(
+                r#"invalid dry-run value ({other}). Must be "none", "server", or "client"."#
+            ))),
+        }
+    }
+
+    /// Returns what stands behind what would have been done.
+    pub(super) fn mark(self) -> &'static str {
+        match self {
+            Self::None => "",
+            Self::Client => " (dry run)",
+            Self::Server => " (server dry run)",
+        }
+    }
+}
+
 impl MadeArgs {
     /// Reads the flags.
     ///
     /// # Errors
     /// In kubectl's words, if a value is none.
     pub(super) fn read(&self) -> Result<Made, CliError> {
-        let dry_run = match self.dry_run.as_str() {
-            "none" => DryRun::None,
-            "client" => DryRun::Client,
-            "server" => DryRun::Server,
-            other => {
-                return Err(CliError::new(format!(
-                    r#"invalid dry-run value ({other}). Must be "none", "server", or "client"."#
-                )));
-            }
-        };
         let printer = self.output.as_deref().filter(|form| !form.is_empty());
         let printer = printer.map(|form| Printer::parse(form, read_template)).transpose();
         Ok(Made {
-            dry_run,
+            dry_run: DryRun::read(&self.dry_run)?,
             printer: printer.map_err(CliError::new)?,
             field_manager: self.field_manager.clone(),
             save_config: self.save_config,
@@ -120,14 +136,10 @@ impl Made {
     /// # Errors
     /// In kubectl's words, if a template asks for what cannot be had; or if stdout cannot be written to.
     pub(super) fn tell(&self, ui: &mut Ui, objects: Vec<Value>) -> Result<(), crate::error::Failure> {
-        let done = match self.dry_run {
-            DryRun::None => "created",
-            DryRun::Client => "created (dry run)",
-            DryRun::Server => "created (server dry run)",
-        };
+        let mark = self.dry_run.mark();
         let Some(printer) = &self.printer else {
             for object in &objects {
-                ui.answer(format!("{} {done}\n", qualified(object)))?;
+                ui.answer(format!("{} created{mark}\n", qualified(object)))?;
             }
             return Ok(());
         };
@@ -150,14 +162,17 @@ impl Made {
         Ok(())
     }
 
-    fn shown(&self, mut object: Value) -> Value {
-        if !self.show_managed_fields
-            && let Some(metadata) = object["metadata"].as_object_mut()
-        {
-            metadata.shift_remove("managedFields");
-        }
-        object
+    fn shown(&self, object: Value) -> Value {
+        if self.show_managed_fields { object } else { without_managed_fields(object) }
     }
+}
+
+/// Returns an object without who manages which of its fields, as kubectl prints it.
+pub(super) fn without_managed_fields(mut object: Value) -> Value {
+    if let Some(metadata) = object["metadata"].as_object_mut() {
+        metadata.shift_remove("managedFields");
+    }
+    object
 }
 
 /// Returns what kubectl calls an object: `rolebinding.rbac.authorization.k8s.io/web`.

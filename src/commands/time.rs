@@ -98,6 +98,29 @@ pub(super) fn spoken(seconds: i64) -> String {
     }
 }
 
+/// Returns how old something is, as kubectl says it.
+// k8s.io/apimachinery: pkg/util/duration/duration.go, HumanDuration
+pub(super) fn age(seconds: i64) -> String {
+    const YEAR: i64 = 365 * DAY;
+    let two = |size: i64, name: &str, smaller: i64, rest: &str| match seconds % size / smaller {
+        0 => format!("{}{name}", seconds / size),
+        more => format!("{}{name}{more}{rest}", seconds / size),
+    };
+    match seconds {
+        ..-1 => "<invalid>".to_owned(),
+        -1 => "0s".to_owned(),
+        0..120 => format!("{seconds}s"),
+        120..600 => two(MINUTE, "m", 1, "s"),
+        600..10_800 => format!("{}m", seconds / MINUTE),
+        10_800..28_800 => two(HOUR, "h", MINUTE, "m"),
+        28_800..172_800 => format!("{}h", seconds / HOUR),
+        172_800..691_200 => two(DAY, "d", HOUR, "h"),
+        691_200..63_072_000 => format!("{}d", seconds / DAY),
+        63_072_000..252_288_000 => two(YEAR, "y", DAY, "d"),
+        _ => format!("{}y", seconds / YEAR),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -133,6 +156,27 @@ mod tests {
         assert_eq!(read("1972-02-29"), Ok(68_169_600));
         for wrong in ["", "tomorrow", "1972-02-30", "1972-02-29T00:00:00", "20260131", "1e9"] {
             assert!(read(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn ages_are_kubectls() {
+        for (seconds, expected) in [
+            (-5, "<invalid>"),
+            (-1, "0s"),
+            (119, "119s"),
+            (120, "2m"),
+            (125, "2m5s"),
+            (3_599, "59m"),
+            (10_800, "3h"),
+            (11_000, "3h3m"),
+            (100_000, "27h"),
+            (200_000, "2d7h"),
+            (700_000, "8d"),
+            (63_072_000 + 86_400, "2y1d"),
+            (252_288_000, "8y"),
+        ] {
+            assert_eq!(age(seconds), expected);
         }
     }
 

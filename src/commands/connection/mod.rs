@@ -12,11 +12,13 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::credential::client::{Client, content};
+use super::credential::client::{self, Client};
 use super::credential::sent::{self, Pem, Sent, Unsent};
 use super::global::GlobalArgs;
+use crate::api::content;
 use crate::cluster::{Call, Cluster, ClusterError, Endpoint, Identity, Place, Trust};
 use crate::error::CliError;
+use crate::go::Quoted;
 use crate::kubeconfig::client_config::Tls;
 use crate::output::Ui;
 use crate::pki::certificate;
@@ -68,17 +70,20 @@ impl Connection {
         answer
     }
 
-    /// Lists all objects of a collection, and passes on what the cluster warns of.
+    /// Lists all objects of a collection, or those with the labels, and passes on what the cluster warns of.
     ///
     /// # Errors
     /// As [`Cluster::list`].
-    pub(super) fn list(&mut self, ui: &mut Ui, place: &Place) -> Result<Vec<Value>, ClusterError> {
-        let answer = self.cluster.list(place);
-        self.pass_on(ui);
-        answer
+    pub(super) fn list(
+        &mut self,
+        ui: &mut Ui,
+        place: &Place,
+        labels: Option<&str>,
+    ) -> Result<Vec<Value>, ClusterError> {
+        self.list_as(ui, Call::get(place), labels)
     }
 
-    /// Lists the metadata of all objects of a collection that have the label, and nothing that is in them.
+    /// Lists as [`Self::list`] does, but the objects' metadata only: what is in them never leaves the server.
     ///
     /// # Errors
     /// As [`Cluster::list`].
@@ -86,9 +91,17 @@ impl Connection {
         &mut self,
         ui: &mut Ui,
         place: &Place,
-        label: Option<&str>,
+        labels: Option<&str>,
     ) -> Result<Vec<Value>, ClusterError> {
-        let answer = self.cluster.list_metadata(place, label);
+        self.list_as(ui, Call::get(place).metadata_only(true), labels)
+    }
+
+    fn list_as(&mut self, ui: &mut Ui, call: Call, labels: Option<&str>) -> Result<Vec<Value>, ClusterError> {
+        let call = match labels {
+            Some(labels) => call.with("labelSelector", labels),
+            None => call,
+        };
+        let answer = self.cluster.list(&call);
         self.pass_on(ui);
         answer
     }
@@ -116,6 +129,22 @@ impl Connection {
     }
 }
 
+/// Makes sure that a name can stand in the path of a request.
+///
+/// # Errors
+/// In kubectl's words.
+// k8s.io/client-go: rest/request.go, Name
+pub(super) fn confirm_name(name: &str) -> Result<(), CliError> {
+    let wrong = content::path_segment_name(name);
+    if name.is_empty() {
+        return Err(CliError::new("resource name may not be empty"));
+    }
+    if wrong.is_empty() {
+        return Ok(());
+    }
+    Err(CliError::new(format!("invalid resource name {}: [{}]", Quoted(name), wrong.join(" "))))
+}
+
 fn endpoint(client: &Client, sent: Sent) -> Result<Endpoint, CliError> {
     let rest = &client.rest;
     let refused = |why: String| CliError::new("clients refuse the cluster").because(why);
@@ -137,7 +166,7 @@ fn trust(tls: &Tls) -> Result<Trust, String> {
     if tls.insecure {
         return Ok(Trust::Anyone);
     }
-    let pem = content(&tls.ca_data, &tls.ca_file)?;
+    let pem = client::content(&tls.ca_data, &tls.ca_file)?;
     if pem.is_empty() {
         return Ok(Trust::Machine);
     }

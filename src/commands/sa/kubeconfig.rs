@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::mint;
 use super::token_args::TokenArgs;
-use crate::commands::connection::{Connection, ConnectionArgs};
+use crate::commands::connection::{Connection, ConnectionArgs, confirm_name};
 use crate::commands::credential::client::content;
 use crate::commands::credential::out::OutArgs;
 use crate::commands::global::GlobalArgs;
@@ -76,6 +76,7 @@ pub(super) struct SaKubeconfigArgs {
 pub(super) fn run(ui: &mut Ui, global: &GlobalArgs, args: &SaKubeconfigArgs) -> Result<ExitStatus, Failure> {
     secrets::protect();
     args.confirm_sound()?;
+    confirm_name(&args.name)?;
     let request = args.token.request()?;
     if args.kubeconfig_context.is_none() {
         args.out.confirm_unseen(ui)?;

@@ -7,6 +7,7 @@ use crate::api::token_request::TokenRequest;
 use crate::authn::jwt::Jwt;
 use crate::cluster::{Call, Place, Resource, Written};
 use crate::commands::connection::Connection;
+use crate::commands::made::without_managed_fields;
 use crate::commands::time;
 use crate::error::CliError;
 use crate::output::Ui;
@@ -62,7 +63,8 @@ fn ask(
         return Err(CliError::new("failed to create token: the server answers without one"));
     }
     compare(ui, request, &token);
-    Ok(Minted { token, expiration: text(&answer["status"]["expirationTimestamp"]), answer })
+    let expiration = text(&answer["status"]["expirationTimestamp"]);
+    Ok(Minted { token, expiration, answer: without_managed_fields(answer) })
 }
 
 /// Says where the token is not what was asked for.

@@ -2,10 +2,13 @@
 
 mod bindings;
 mod create;
+mod delete;
 mod kubeconfig;
+mod list;
 mod mint;
 mod plan;
 mod revocable;
+mod revoke;
 mod token;
 mod token_args;
 mod token_secret;
@@ -28,8 +31,11 @@ pub struct SaArgs {
 #[derive(Debug, Subcommand)]
 enum Command {
     Create(Box<create::CreateArgs>),
+    List(Box<list::ListArgs>),
+    Delete(Box<delete::DeleteArgs>),
     Token(Box<token::SaTokenArgs>),
     Kubeconfig(Box<kubeconfig::SaKubeconfigArgs>),
+    Revoke(Box<revoke::RevokeArgs>),
 }
 
 /// Runs the command.
@@ -39,6 +45,9 @@ enum Command {
 pub fn run(ui: &mut Ui, global: &GlobalArgs, args: &SaArgs) -> Result<ExitStatus, Failure> {
     match &args.command {
         Command::Create(args) => create::run(ui, global, args),
+        Command::List(args) => list::run(ui, global, args),
+        Command::Delete(args) => delete::run(ui, global, args),
+        Command::Revoke(args) => revoke::run(ui, global, args),
         Command::Token(args) => token::run(ui, global, args),
         Command::Kubeconfig(args) => kubeconfig::run(ui, global, args),
     }

@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 use super::kubeconfig;
 use super::mint::{self, Minted};
 use super::token_args::TokenArgs;
-use crate::commands::connection::{Connection, ConnectionArgs};
+use crate::commands::connection::{Connection, ConnectionArgs, confirm_name};
 use crate::commands::credential::out::OutArgs;
 use crate::commands::format::read_template;
 use crate::commands::global::GlobalArgs;
@@ -70,6 +70,7 @@ enum Form {
 pub(super) fn run(ui: &mut Ui, global: &GlobalArgs, args: &SaTokenArgs) -> Result<ExitStatus, Failure> {
     secrets::protect();
     let form = Form::read(&args.output)?;
+    confirm_name(&args.name)?;
     let request = args.token.request()?;
     let has_secret = !matches!(form, Form::Document(Printer::Name));
     if has_secret {
