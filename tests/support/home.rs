@@ -78,11 +78,21 @@ impl Home {
         said(child.wait_with_output().unwrap())
     }
 
+    /// Runs `kauth ARGS`.
+    pub fn run(&self, args: &[&str]) -> Said {
+        said(self.plain().args(args).stdin(Stdio::null()).output().unwrap())
+    }
+
     /// Returns the command `kauth config ARGS`.
     pub fn command(&self, args: &[&str]) -> Command {
+        let mut command = self.plain();
+        command.arg("config").args(args);
+        command
+    }
+
+    fn plain(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_kauth"));
         command.env_clear().env("HOME", &self.0).env("KUBECONFIG", "config").current_dir(&self.0);
-        command.arg("config").args(args);
         command
     }
 }
