@@ -3,8 +3,8 @@
 
 mod support;
 
-use kauth::kubeconfig::document::{Document, Edit, Step};
-use kauth::kubeconfig::value::Value;
+use kauth::document::value::Value;
+use kauth::document::{Document, Edit, Step};
 use proptest::prelude::*;
 
 fn key(name: &str) -> Step {

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::edit::{Edit, Splice, Step, at};
 use super::plan;
 use super::sheet::Sheet;
-use crate::kubeconfig::value::Value;
+use crate::document::value::Value;
 
 /// What the edits of a round have touched so far.
 #[derive(Default)]

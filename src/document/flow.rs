@@ -7,7 +7,7 @@ use super::layout::{
 use super::render::{brackets, entry_in_brackets, with_room};
 use super::sheet::{BY_HAND, Sheet};
 use super::tree::{Id, Kind, Node};
-use crate::kubeconfig::value::Value;
+use crate::document::value::Value;
 
 /// Adds an entry, or an item if there is no key, behind the last one.
 pub(super) fn add(

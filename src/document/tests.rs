@@ -257,7 +257,6 @@ fn what_is_shared_is_left_alone() {
 #[test]
 fn odd_documents_are_read_but_not_edited() {
     check_refused("a: 1\nb: 2\nb: 3\n", replace("a", "2"), "line 3: the key \"b\" stands twice");
-    check_refused("users:\n- name: x\n- name: x\n", add("", "a", "1"), "\"x\" twice");
     check_refused("a: 1\rb: 2\r", replace("a", "2"), "carriage return");
     check_refused("%YAML 1.1\n---\na: 1\n", replace("a", "2"), "directive");
     check_refused("a: 'x\u{2028}y'\n", replace("a", "2"), "U+2028");

@@ -1,7 +1,7 @@
 //! What edits mean: they are made on the value, and the text that they give must read as that.
 
 use super::edit::{Edit, Step};
-use crate::kubeconfig::value::Value;
+use crate::document::value::Value;
 
 /// Makes the edit; answers `false` if there is no such place.
 pub(super) fn apply(root: &mut Value, edit: &Edit) -> bool {

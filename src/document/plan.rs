@@ -9,7 +9,7 @@ use super::sheet::{BY_HAND, Place, Sheet};
 use super::spelling::{Surroundings, scalar};
 use super::tree::{Id, Kind};
 use super::{block, flow, root};
-use crate::kubeconfig::value::Value;
+use crate::document::value::Value;
 
 /// Plans an edit.
 pub(super) fn splices(sheet: &Sheet<'_>, edit: &Edit) -> Result<Vec<Splice>, Obstacle> {

@@ -9,7 +9,7 @@ use super::render::{
 };
 use super::sheet::{BY_HAND, Sheet};
 use super::tree::{Entry, Id, Kind, Node};
-use crate::kubeconfig::value::Value;
+use crate::document::value::Value;
 
 /// Adds a key to a mapping that has some, behind the last line that its last value owns.
 pub(super) fn add(sheet: &Sheet<'_>, map: Id, key: &str, value: &Value) -> Result<Vec<Splice>, Obstacle> {

@@ -1,6 +1,6 @@
 //! The words of an edit: where, what, and why not.
 
-use crate::kubeconfig::value::Value;
+use crate::document::value::Value;
 
 /// A step from a value to one within it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
