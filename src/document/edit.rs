@@ -38,6 +38,15 @@ pub enum Edit {
         /// Its value.
         value: Value,
     },
+    /// Does what [`Edit::Add`] does, but puts a new key before those that the mapping has.
+    AddFirst {
+        /// The mapping.
+        path: Vec<Step>,
+        /// The key.
+        key: String,
+        /// Its value.
+        value: Value,
+    },
     /// Gives a list one more item at its end.
     Append {
         /// The list; it is made if it is null, or missing from a mapping.

@@ -52,6 +52,29 @@ pub(super) fn add(
     Ok(vec![Splice::new(last, last, separator.to_owned()), Splice::new(at, at, new)])
 }
 
+/// Adds a key to a mapping that has some, before the first.
+pub(super) fn add_first(
+    sheet: &Sheet<'_>,
+    map: Id,
+    key: &str,
+    value: &Value,
+) -> Result<Vec<Splice>, Obstacle> {
+    let (text, node) = (sheet.text, sheet.node(map));
+    refuse_bare(sheet, node)?;
+    let Some(&(first, _)) = siblings(sheet, map)?.first() else { return add(sheet, map, Some(key), value) };
+    let (form, base) = (sheet.brackets(), indentation(text, first));
+    let mut new = with_room(value);
+    entry_in_brackets(Some(key), value, base, &form, &mut new);
+    new.push(',');
+    if !same_line(text, node.start, first) {
+        new.push_str(form.newline);
+        new.push_str(base);
+    } else if !form.compact {
+        new.push(' ');
+    }
+    Ok(vec![Splice::new(first, first, new)])
+}
+
 /// Puts a value in place of another one.
 pub(super) fn put(sheet: &Sheet<'_>, id: Id, key: Option<Id>, value: &Value) -> Vec<Splice> {
     let (node, mut new) = (sheet.node(id), with_room(value));

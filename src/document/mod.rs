@@ -249,6 +249,7 @@ impl<'t> Document<'t> {
     fn line_near(&self, edit: &Edit) -> u32 {
         let (Edit::Replace { path, .. }
         | Edit::Add { path, .. }
+        | Edit::AddFirst { path, .. }
         | Edit::Append { path, .. }
         | Edit::Remove { path }) = edit;
         (0..=path.len()).rev().find_map(|steps| self.line(&path[..steps])).unwrap_or(1)

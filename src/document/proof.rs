@@ -9,7 +9,7 @@ pub(super) fn apply(root: &mut Value, edit: &Edit) -> bool {
         Edit::Replace { path, value } => {
             find(root, path).map(|place| *place = value.clone()).is_some() && !path.is_empty()
         }
-        Edit::Add { path, key, value } => {
+        Edit::Add { path, key, value } | Edit::AddFirst { path, key, value } => {
             make(root, path, || Value::Map(Vec::new())).is_some_and(|map| set(map, key, value))
         }
         Edit::Append { path, value } => match make(root, path, || Value::List(Vec::new())) {
