@@ -42,6 +42,7 @@ Register-ArgumentCompleter -Native -CommandName 'kauth' -ScriptBlock {
             [CompletionResult]::new('whoami', 'whoami', [CompletionResultType]::ParameterValue, 'Say who kube-apiserver would take a credential for, without asking it')
             [CompletionResult]::new('request-header', 'request-header', [CompletionResultType]::ParameterValue, 'Write the headers that a context''s credential is sent in')
             [CompletionResult]::new('curl-config', 'curl-config', [CompletionResultType]::ParameterValue, 'Write a context''s credential as a file that curl reads')
+            [CompletionResult]::new('sa', 'sa', [CompletionResultType]::ParameterValue, 'Work with service accounts')
             [CompletionResult]::new('sa-key', 'sa-key', [CompletionResultType]::ParameterValue, 'Make, rotate and publish the keys of service account tokens')
             [CompletionResult]::new('jwt', 'jwt', [CompletionResultType]::ParameterValue, 'Explain, verify or sign service account tokens')
             [CompletionResult]::new('completion', 'completion', [CompletionResultType]::ParameterValue, 'Print the completion script of a shell')
@@ -1089,6 +1090,33 @@ Register-ArgumentCompleter -Native -CommandName 'kauth' -ScriptBlock {
             [CompletionResult]::new('--run-exec', '--run-exec', [CompletionResultType]::ParameterName, 'Run the credential plugin of the context, if it has one: a program')
             [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Replace what is there')
             [CompletionResult]::new('--show', '--show', [CompletionResultType]::ParameterName, 'Print it even to a terminal')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print nothing on stdout: the exit code is the answer')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print nothing on stdout: the exit code is the answer')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'kauth;sa' {
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more about what was read and assumed')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more about what was read and assumed')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print nothing on stdout: the exit code is the answer')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print nothing on stdout: the exit code is the answer')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('assign', 'assign', [CompletionResultType]::ParameterValue, 'Set the service account of pods in manifests')
+            break
+        }
+        'kauth;sa;assign' {
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'A manifest, a directory of them, or - for stdin (can be repeated)')
+            [CompletionResult]::new('--filename', '--filename', [CompletionResultType]::ParameterName, 'A manifest, a directory of them, or - for stdin (can be repeated)')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more about what was read and assumed')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more about what was read and assumed')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('-R', '-R ', [CompletionResultType]::ParameterName, 'Read directories with all that is below them')
+            [CompletionResult]::new('--recursive', '--recursive', [CompletionResultType]::ParameterName, 'Read directories with all that is below them')
+            [CompletionResult]::new('--check', '--check', [CompletionResultType]::ParameterName, 'Write nothing; name the objects that would change, and exit 1 if there are any')
+            [CompletionResult]::new('--diff', '--diff', [CompletionResultType]::ParameterName, 'Write nothing; print what would change as a unified diff, and exit 1 if anything would')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print nothing on stdout: the exit code is the answer')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print nothing on stdout: the exit code is the answer')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')

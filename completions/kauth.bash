@@ -55,6 +55,9 @@ _kauth() {
             kauth,review)
                 cmd="kauth__subcmd__review"
                 ;;
+            kauth,sa)
+                cmd="kauth__subcmd__sa"
+                ;;
             kauth,sa-key)
                 cmd="kauth__subcmd__sa__subcmd__key"
                 ;;
@@ -175,6 +178,9 @@ _kauth() {
             kauth__subcmd__jwt,verify)
                 cmd="kauth__subcmd__jwt__subcmd__verify"
                 ;;
+            kauth__subcmd__sa,assign)
+                cmd="kauth__subcmd__sa__subcmd__assign"
+                ;;
             kauth__subcmd__sa__subcmd__key,jwks)
                 cmd="kauth__subcmd__sa__subcmd__key__subcmd__jwks"
                 ;;
@@ -209,7 +215,7 @@ _kauth() {
 
     case "${cmd}" in
         kauth)
-            opts="-q -v -h -V --quiet --verbose --color --help --version can-i review config cert ca csr token-file basic-auth inspect whoami request-header curl-config sa-key jwt completion help"
+            opts="-q -v -h -V --quiet --verbose --color --help --version can-i review config cert ca csr token-file basic-auth inspect whoami request-header curl-config sa sa-key jwt completion help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2810,6 +2816,32 @@ _kauth() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        kauth__subcmd__sa)
+            opts="-q -v -h --quiet --verbose --color --help assign"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --verbose)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -v)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         kauth__subcmd__sa__subcmd__key)
             opts="-q -v -h --quiet --verbose --color --help new rotate jwks openid-configuration"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -2955,6 +2987,40 @@ _kauth() {
                     ;;
                 --type)
                     COMPREPLY=($(compgen -W "rsa rsa3072 rsa4096 ecdsa p384 p521" -- "${cur}"))
+                    return 0
+                    ;;
+                --verbose)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -v)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        kauth__subcmd__sa__subcmd__assign)
+            opts="-f -R -q -v -h --filename --recursive --check --diff --quiet --verbose --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --filename)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --verbose)

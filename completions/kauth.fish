@@ -43,6 +43,7 @@ complete -c kauth -n "__fish_kauth_needs_command" -f -a "inspect" -d 'Say what a
 complete -c kauth -n "__fish_kauth_needs_command" -f -a "whoami" -d 'Say who kube-apiserver would take a credential for, without asking it'
 complete -c kauth -n "__fish_kauth_needs_command" -f -a "request-header" -d 'Write the headers that a context\'s credential is sent in'
 complete -c kauth -n "__fish_kauth_needs_command" -f -a "curl-config" -d 'Write a context\'s credential as a file that curl reads'
+complete -c kauth -n "__fish_kauth_needs_command" -f -a "sa" -d 'Work with service accounts'
 complete -c kauth -n "__fish_kauth_needs_command" -f -a "sa-key" -d 'Make, rotate and publish the keys of service account tokens'
 complete -c kauth -n "__fish_kauth_needs_command" -f -a "jwt" -d 'Explain, verify or sign service account tokens'
 complete -c kauth -n "__fish_kauth_needs_command" -f -a "completion" -d 'Print the completion script of a shell'
@@ -907,6 +908,23 @@ complete -c kauth -n "__fish_kauth_using_subcommand curl-config" -l force -d 'Re
 complete -c kauth -n "__fish_kauth_using_subcommand curl-config" -l show -d 'Print it even to a terminal'
 complete -c kauth -n "__fish_kauth_using_subcommand curl-config" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
 complete -c kauth -n "__fish_kauth_using_subcommand curl-config" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from assign" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from assign" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from assign" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from assign" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from assign" -f -a "assign" -d 'Set the service account of pods in manifests'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from assign" -s f -l filename -d 'A manifest, a directory of them, or - for stdin (can be repeated)' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from assign" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from assign" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from assign" -s R -l recursive -d 'Read directories with all that is below them'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from assign" -l check -d 'Write nothing; name the objects that would change, and exit 1 if there are any'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from assign" -l diff -d 'Write nothing; print what would change as a unified diff, and exit 1 if anything would'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from assign" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from assign" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and not __fish_seen_subcommand_from new rotate jwks openid-configuration" -s v -l verbose -d 'Say more about what was read and assumed' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and not __fish_seen_subcommand_from new rotate jwks openid-configuration" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'

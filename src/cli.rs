@@ -3,7 +3,7 @@
 use crate::commands::global::GlobalArgs;
 use crate::commands::{
     basic_auth, ca, can_i, cert, completion, config, csr, curl_config, help, inspect, jwt, man,
-    request_header, review, sa_key, token_file, whoami,
+    request_header, review, sa, sa_key, token_file, whoami,
 };
 use crate::error::{CliError, ExitStatus, Failure};
 use crate::go;
@@ -51,6 +51,7 @@ enum Command {
     Whoami(Box<whoami::WhoamiArgs>),
     RequestHeader(request_header::RequestHeaderArgs),
     CurlConfig(curl_config::CurlConfigArgs),
+    Sa(sa::SaArgs),
     SaKey(sa_key::SaKeyArgs),
     Jwt(Box<jwt::JwtArgs>),
     Completion(completion::CompletionArgs),
@@ -99,6 +100,7 @@ fn run(cli: &Cli, ui: &mut Ui) -> ExitStatus {
         Command::Whoami(args) => whoami::run(ui, args),
         Command::RequestHeader(args) => request_header::run(ui, args),
         Command::CurlConfig(args) => curl_config::run(ui, args),
+        Command::Sa(args) => sa::run(ui, args),
         Command::SaKey(args) => sa_key::run(ui, args),
         Command::Jwt(args) => jwt::run(ui, args),
         Command::Completion(args) => completion::run(ui, command(), args),

@@ -14,6 +14,7 @@
 //!                             authz ─ api, authn, go, version
 //!                             discovery ─ version
 //!                             kubeconfig ─ document, go, secret, shown
+//!                             workload ─ document, manifest
 //!                             document ─ manifest, api, go, secret
 //!                             authn ─ api, pki, go
 //!                             pki ─ go, secret
@@ -38,6 +39,7 @@
 //! | [`pki`] | keys, certificates, requests and authorities: read as Go reads them, made and signed | files, clocks, who trusts them |
 //! | [`shown`] | texts from anywhere as a terminal and a shell may have them | where they are from |
 //! | [`secret`] | texts and bytes that are wiped and never printed | what they open |
+//! | [`workload`] | which objects run pods, and whom these run as | what else pods are |
 //! | [`version`] | the Kubernetes versions that there are tables for | the tables |
 //!
 //! The domain reads no file, clock, environment or terminal, and none of it is asynchronous.
@@ -166,3 +168,4 @@ pub mod pki;
 pub mod secret;
 pub mod shown;
 pub mod version;
+pub mod workload;

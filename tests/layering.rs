@@ -27,6 +27,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "secret",
             "shown",
             "version",
+            "workload",
         ],
     ),
     ("output", &["error", "go"]),
@@ -44,6 +45,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("secret", &[]),
     ("shown", &["go"]),
     ("version", &[]),
+    ("workload", &["document", "manifest"]),
 ];
 
 /// The rooms that are values in, values out.
@@ -60,6 +62,7 @@ const DOMAIN: &[&str] = &[
     "secret",
     "shown",
     "version",
+    "workload",
 ];
 
 /// What only an edge may name.

@@ -25,6 +25,7 @@ pub mod passphrase;
 mod policy;
 pub mod request_header;
 pub mod review;
+pub mod sa;
 pub mod sa_key;
 mod time;
 pub mod token_file;
