@@ -218,7 +218,7 @@ fn in_brackets(version: &str, kind: &str, way: &[&str], form: &Form, json: bool)
     }
     let value: serde_json::Value = serde_yaml::from_str(&text).unwrap();
     // serde_json writes compact or wide; a file may be either.
-    if form.step % 2 == 0 { format!("{value}\n") } else { format!("{value:#}\n") }
+    if form.step.is_multiple_of(2) { format!("{value}\n") } else { format!("{value:#}\n") }
 }
 
 fn in_lines(version: &str, kind: &str, way: &[&str], form: &Form) -> String {

@@ -227,7 +227,8 @@ fn entries(directory: &Path) -> Result<Vec<(PathBuf, bool)>, FileError> {
     read().map_err(|source| FileError::Read { path: directory.to_owned(), source })
 }
 
-fn is_manifest(file: &Path) -> bool {
+/// Returns whether a file in a directory is a manifest, by its name.
+pub fn is_manifest(file: &Path) -> bool {
     file.extension().is_some_and(|extension| EXTENSIONS.iter().any(|known| extension == *known))
 }
 

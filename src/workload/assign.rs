@@ -198,8 +198,16 @@ fn no(what: &str, field: &str, line: u32) -> Refused {
     Refused { line, reason: format!("`{field}` is no {what}"), hint: None }
 }
 
+/// Where JSON has been read already, there are only its own escapes left that no reader of YAML knows.
 fn unreadable(error: Unreadable, before: u32) -> AssignError {
-    AssignError::Unreadable { line: before + error.line.unwrap_or(1), message: error.message }
+    AssignError::Refused(Refused {
+        line: before + error.line.unwrap_or(1),
+        reason: format!(
+            "it is not JSON that is YAML as well: {}",
+            error.message.trim_start_matches("yaml: ")
+        ),
+        hint: Some("`jq .` writes such JSON".to_owned()),
+    })
 }
 
 fn utf16_error() -> AssignError {
@@ -350,6 +358,13 @@ mod tests {
         let utf16: Vec<u8> =
             "\u{feff}kind: Pod\nspec: {}".encode_utf16().flat_map(u16::to_le_bytes).collect();
         assert_eq!(assign(&utf16, "robot").unwrap_err(), [utf16_error()]);
+        check_refused(
+            "{\"kind\": \"Pod\",\n\"spec\": {\"x\": \"\\/\"}}\n",
+            2,
+            "not JSON that is YAML as well: found unknown",
+        );
+        let inherited = "t: &t {spec: {x: 1}}\nkind: PodTemplate\ntemplate:\n  <<: *t\n";
+        check_refused(inherited, 4, "the value comes from a merge key");
         // What is merged in is no key of its own; one that is comes last.
         let merged = format!("s: &s {{serviceAccountName: old}}\n{POD}  <<: *s\n  x: 1\n");
         check(&merged, &format!("{merged}  serviceAccountName: robot\n"));

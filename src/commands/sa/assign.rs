@@ -9,6 +9,7 @@ use clap::Args;
 
 use crate::api::content;
 use crate::error::{CliError, ExitStatus, Failure};
+use crate::files;
 use crate::output::{Ui, difference};
 use crate::shown::shown;
 use crate::workload::{Finding, Object};
@@ -86,6 +87,11 @@ pub(super) fn run(ui: &mut Ui, args: &AssignArgs) -> Result<ExitStatus, Failure>
 }
 
 fn confirm_name(name: &str) -> Result<(), CliError> {
+    // `-f *.yaml` without a name before it has a file's in its place, which could be a service account's too.
+    if files::is_manifest(name.as_ref()) {
+        let error = CliError::new(format!("`{}` is a file, not a service account", shown(name)));
+        return Err(error.hint("the service account's name stands first: `kauth sa assign NAME -f FILE`"));
+    }
     let flaws = if name.is_empty() { vec!["it is empty".to_owned()] } else { content::dns_subdomain(name) };
     let error = CliError::new(format!("`{}` is no name of a service account", shown(name)));
     if flaws.is_empty() { Ok(()) } else { Err(flaws.into_iter().fold(error, CliError::because)) }
@@ -107,8 +113,7 @@ fn remark(ui: &mut Ui, manifest: &Manifest) {
                 ui.warning(&format!("{place}: left alone, as it has no `{way}`"));
             }
             Finding::Foreign => {
-                let why = "its pods are another program's, not Kubernetes' own";
-                ui.warning(&format!("{place}: left alone, as {why}"));
+                ui.warning(&format!("{place}: left alone, as its kind is not one of Kubernetes' own"));
             }
         }
     }
