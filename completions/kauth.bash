@@ -181,6 +181,9 @@ _kauth() {
             kauth__subcmd__jwt,verify)
                 cmd="kauth__subcmd__jwt__subcmd__verify"
                 ;;
+            kauth__subcmd__sa,assign)
+                cmd="kauth__subcmd__sa__subcmd__assign"
+                ;;
             kauth__subcmd__sa,create)
                 cmd="kauth__subcmd__sa__subcmd__create"
                 ;;
@@ -3145,7 +3148,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__sa)
-            opts="-q -v -h --quiet --verbose --color --request-timeout --warnings-as-errors --help create list delete token kubeconfig revoke"
+            opts="-q -v -h --quiet --verbose --color --request-timeout --warnings-as-errors --help create assign list delete token kubeconfig revoke"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3335,6 +3338,44 @@ _kauth() {
                     ;;
                 --type)
                     COMPREPLY=($(compgen -W "rsa rsa3072 rsa4096 ecdsa p384 p521" -- "${cur}"))
+                    return 0
+                    ;;
+                --verbose)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -v)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        kauth__subcmd__sa__subcmd__assign)
+            opts="-f -R -q -v -h --filename --recursive --check --diff --quiet --verbose --color --request-timeout --warnings-as-errors --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --filename)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --verbose)

@@ -1017,20 +1017,21 @@ complete -c kauth -n "__fish_kauth_using_subcommand curl-config" -l show -d 'Pri
 complete -c kauth -n "__fish_kauth_using_subcommand curl-config" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
 complete -c kauth -n "__fish_kauth_using_subcommand curl-config" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand curl-config" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create list delete token kubeconfig revoke" -s v -l verbose -d 'Say more about what was read and assumed' -r
-complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create list delete token kubeconfig revoke" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create assign list delete token kubeconfig revoke" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create assign list delete token kubeconfig revoke" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create list delete token kubeconfig revoke" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
-complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create list delete token kubeconfig revoke" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
-complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create list delete token kubeconfig revoke" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
-complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create list delete token kubeconfig revoke" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create list delete token kubeconfig revoke" -f -a "create" -d 'Create a service account, and what goes with it'
-complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create list delete token kubeconfig revoke" -f -a "list" -d 'List service accounts'
-complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create list delete token kubeconfig revoke" -f -a "delete" -d 'Delete service accounts'
-complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create list delete token kubeconfig revoke" -f -a "token" -d 'Ask for a token of a service account'
-complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create list delete token kubeconfig revoke" -f -a "kubeconfig" -d 'Make a kubeconfig that is a service account'
-complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create list delete token kubeconfig revoke" -f -a "revoke" -d 'End tokens that `sa token --revocable` made'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create assign list delete token kubeconfig revoke" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create assign list delete token kubeconfig revoke" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create assign list delete token kubeconfig revoke" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create assign list delete token kubeconfig revoke" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create assign list delete token kubeconfig revoke" -f -a "create" -d 'Create a service account, and what goes with it'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create assign list delete token kubeconfig revoke" -f -a "assign" -d 'Set the service account of pods in manifests'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create assign list delete token kubeconfig revoke" -f -a "list" -d 'List service accounts'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create assign list delete token kubeconfig revoke" -f -a "delete" -d 'Delete service accounts'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create assign list delete token kubeconfig revoke" -f -a "token" -d 'Ask for a token of a service account'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create assign list delete token kubeconfig revoke" -f -a "kubeconfig" -d 'Make a kubeconfig that is a service account'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create assign list delete token kubeconfig revoke" -f -a "revoke" -d 'End tokens that `sa token --revocable` made'
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -l label -d 'A label (can be repeated)' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -l annotation -d 'An annotation (can be repeated)' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -l image-pull-secret -d 'A Secret that pods pull images with (can be repeated)' -r
@@ -1070,6 +1071,18 @@ complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcomma
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from assign" -s f -l filename -d 'A manifest, a directory of them, or - for stdin (can be repeated)' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from assign" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from assign" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from assign" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from assign" -s R -l recursive -d 'Read directories with all that is below them'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from assign" -l check -d 'Write nothing; name the objects that would change, and exit 1 if there are any'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from assign" -l diff -d 'Write nothing; print what would change as a unified diff, and exit 1 if anything would'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from assign" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from assign" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from assign" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from list" -s l -l selector -d 'Only those with these labels, like team=ci,env!=dev' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from list" -s o -l output -d 'Print them as: wide, json, yaml, name, jsonpath=TEMPLATE, jsonpath-file=FILE' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from list" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r

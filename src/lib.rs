@@ -14,7 +14,9 @@
 //!                             api ─ go
 //!                             authz ─ api, authn, go, version
 //!                             discovery ─ version
-//!                             kubeconfig ─ manifest, api, go, secret, shown
+//!                             kubeconfig ─ document, go, secret, shown
+//!                             workload ─ document, manifest
+//!                             document ─ manifest, api, go, secret
 //!                             authn ─ api, pki, go
 //!                             pki ─ go, secret
 //!                             shown ─ go
@@ -33,11 +35,13 @@
 //! | [`authn`] | user info, the authenticators and their chain (certificates, token and password files, service account tokens, other issuers', front proxies), impersonation's groups, names that Kubernetes reserves | policy |
 //! | [`authz`] | attributes, access reviews, the authorizer chain, Node, RBAC | where objects come from, names of resources |
 //! | [`discovery`] | which resources each Kubernetes version has, and kubectl's way of resolving a name | policy, manifests |
-//! | [`kubeconfig`] | what client-go makes of kubeconfigs; edits that keep every other byte; lint | files, clocks |
+//! | [`document`] | where everything stands in a YAML or JSON text; edits that keep every other byte | what its keys are for |
+//! | [`kubeconfig`] | what client-go makes of kubeconfigs; what an edit of one comes to; lint | files, clocks |
 //! | `go` | values, paths and numbers as Go prints and reads them, which messages and files are full of | what they mean |
 //! | [`pki`] | keys, certificates, requests and authorities: read as Go reads them, made and signed | files, clocks, who trusts them |
 //! | [`shown`] | texts from anywhere as a terminal and a shell may have them | where they are from |
 //! | [`secret`] | texts and bytes that are wiped and never printed | what they open |
+//! | [`workload`] | which objects run pods, and whom these run as | what else pods are |
 //! | [`version`] | the Kubernetes versions that there are tables for | the tables |
 //!
 //! The domain reads no file, clock, environment or terminal, and none of it is asynchronous.
@@ -66,11 +70,11 @@
 //! kauth config set-context dev --namespace=web
 //!   commands::config      arguments → a plan: what is to be true
 //!   files::settled        all files of the list → bytes; one that looks torn while it is locked is read again
-//!   kubeconfig::document  bytes → the value that kubectl reads, and where everything in it stands
+//!   document              bytes → the value that kubectl reads, and where everything in it stands
 //!   kubeconfig::layers    the plan's changes → the files that they belong to; none, and the edit is done
 //!   files::lock           kubectl's locks, held from here on; then the files are read and the plan is made again
 //!   kubeconfig::change    changes → the fields that differ → edits of the text
-//!   kubeconfig::document  edits → the new text, read back and compared with what was meant
+//!   document              edits → the new text, read back and compared with what was meant
 //!   files::replace        a new file, synced, in the old one's place; files::undo keeps what it held
 //!   commands::kubeconfig  looks whether the entry stays, and writes it again if kubectl took it away
 //! ```
@@ -156,6 +160,7 @@ pub mod cli;
 pub mod cluster;
 pub mod commands;
 pub mod discovery;
+pub mod document;
 pub mod error;
 pub mod files;
 mod go;
@@ -166,3 +171,4 @@ pub mod pki;
 pub mod secret;
 pub mod shown;
 pub mod version;
+pub mod workload;

@@ -3,8 +3,8 @@
 
 mod support;
 
-use kauth::kubeconfig::document::{Document, Edit, Step};
-use kauth::kubeconfig::value::Value;
+use kauth::document::value::Value;
+use kauth::document::{Document, Edit, Step};
 use proptest::prelude::*;
 
 fn key(name: &str) -> Step {
@@ -34,7 +34,7 @@ fn meant(value: &Value, edit: &Edit) -> Option<Value> {
     let mut value = value.clone();
     match edit {
         Edit::Replace { path, value: new } => *at(&mut value, path)? = new.clone(),
-        Edit::Add { path, key, value: new } => {
+        Edit::Add { path, key, value: new } | Edit::AddFirst { path, key, value: new } => {
             let Value::Map(entries) = made(&mut value, path, || Value::Map(Vec::new()))? else { return None };
             entries.retain(|(name, _)| name != key);
             entries.push((key.clone(), new.clone()));
@@ -108,7 +108,7 @@ fn right_or_refused(bytes: &[u8], edit: &Edit) -> bool {
 fn meant_to_add(edit: &Edit, value: &Value) -> bool {
     match edit {
         Edit::Append { .. } => true,
-        Edit::Add { path, key, .. } => {
+        Edit::Add { path, key, .. } | Edit::AddFirst { path, key, .. } => {
             let mut value = value.clone();
             at(&mut value, path).is_some_and(|map| map.get(key).is_none())
         }
@@ -296,7 +296,7 @@ fn new_value() -> impl Strategy<Value = Value> {
 }
 
 fn edit() -> impl Strategy<Value = Edit> {
-    (0..9u8, 0..5usize, new_value()).prop_map(|(kind, index, value)| {
+    (0..11u8, 0..5usize, new_value()).prop_map(|(kind, index, value)| {
         let context = vec![key("contexts"), Step::Index(index)];
         let within = |name: &str| [&context[..], &[key(name)]].concat();
         match kind {
@@ -311,6 +311,8 @@ fn edit() -> impl Strategy<Value = Edit> {
             5 => Edit::Add { path: Vec::new(), key: "current-context".to_owned(), value },
             6 => Edit::Add { path: within("context"), key: "namespace".to_owned(), value },
             7 => Edit::Replace { path: within("name"), value },
+            8 => Edit::AddFirst { path: within("context"), key: "namespace".to_owned(), value },
+            9 => Edit::AddFirst { path: context, key: "first".to_owned(), value },
             _ => Edit::Replace { path: [within("context"), vec![key("cluster")]].concat(), value },
         }
     })

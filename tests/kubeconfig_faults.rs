@@ -8,9 +8,9 @@ mod faults;
 mod kubectl;
 
 use faults::Edit;
+use kauth::document::Document;
 use kauth::kubeconfig::config::Config;
 use kauth::kubeconfig::decode;
-use kauth::kubeconfig::document::Document;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};

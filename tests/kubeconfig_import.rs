@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
+use kauth::document::Document;
 use kauth::kubeconfig::change::{Change, Kind};
 use kauth::kubeconfig::config::{Cluster, Config, Context, Exec, User};
-use kauth::kubeconfig::document::Document;
 use kauth::kubeconfig::import::{self, Fate, Import, OnConflict, Plan};
 use kauth::kubeconfig::layers::{Layer, Layers};
 use kauth::kubeconfig::merge::{Content, Purpose, Source, merge};

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use kauth::kubeconfig::value::Value;
+use kauth::document::value::Value;
 use kauth::kubeconfig::{decode, encode};
 use proptest::prelude::*;
 

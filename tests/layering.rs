@@ -17,6 +17,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "authz",
             "cluster",
             "discovery",
+            "document",
             "error",
             "files",
             "go",
@@ -27,13 +28,15 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "secret",
             "shown",
             "version",
+            "workload",
         ],
     ),
     ("output", &["error", "go"]),
     ("error", &[]),
     ("files", &["secret"]),
     ("cluster", &["secret"]),
-    ("kubeconfig", &["api", "go", "manifest", "secret", "shown"]),
+    ("kubeconfig", &["document", "go", "secret", "shown"]),
+    ("document", &["api", "go", "manifest", "secret"]),
     ("manifest", &["api", "go"]),
     ("authz", &["api", "authn", "go", "version"]),
     ("authn", &["api", "go", "pki"]),
@@ -44,6 +47,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("secret", &[]),
     ("shown", &["go"]),
     ("version", &[]),
+    ("workload", &["document", "manifest"]),
 ];
 
 /// The rooms that are values in, values out.
@@ -52,6 +56,7 @@ const DOMAIN: &[&str] = &[
     "authn",
     "authz",
     "discovery",
+    "document",
     "go",
     "kubeconfig",
     "manifest",
@@ -59,6 +64,7 @@ const DOMAIN: &[&str] = &[
     "secret",
     "shown",
     "version",
+    "workload",
 ];
 
 /// What only an edge may name.

@@ -6,9 +6,9 @@ mod support;
 use std::collections::BTreeMap;
 
 use kauth::commands::config::Pki;
+use kauth::document::Document;
 use kauth::kubeconfig::config::Config;
 use kauth::kubeconfig::decode;
-use kauth::kubeconfig::document::Document;
 use kauth::kubeconfig::lint::{File, Files, Finding, Input, Status, findings};
 use kauth::secret::SecretBytes;
 use serde_json::Value;

@@ -32,8 +32,10 @@ mod place;
 mod scratch;
 mod temp;
 
+use std::collections::HashSet;
 use std::fs::{DirEntry, File};
 use std::io::{BufRead, BufReader, Read};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use memmap2::Mmap;
@@ -95,6 +97,20 @@ impl Input {
 /// # Errors
 /// Names every path that cannot be read, every directory without manifests, and a second `-`.
 pub fn read_manifests(paths: &[PathBuf], recursive: bool) -> Result<Vec<Input>, Vec<FileError>> {
+    let files = find_manifests(paths, recursive)?;
+    let (inputs, errors): (Vec<_>, Vec<_>) = files.iter().map(|file| read(file)).partition(Result::is_ok);
+    if errors.is_empty() {
+        Ok(inputs.into_iter().flatten().collect())
+    } else {
+        Err(errors.into_iter().filter_map(Result::err).collect())
+    }
+}
+
+/// Finds the files that [`read_manifests`] reads.
+///
+/// # Errors
+/// Names every path that does not exist, every directory without manifests, and a second `-`.
+pub fn find_manifests(paths: &[PathBuf], recursive: bool) -> Result<Vec<PathBuf>, Vec<FileError>> {
     let (mut files, mut errors) = (Vec::new(), Vec::new());
     for path in paths {
         match manifests(path, recursive) {
@@ -105,15 +121,15 @@ pub fn read_manifests(paths: &[PathBuf], recursive: bool) -> Result<Vec<Input>, 
     if files.iter().filter(|file| is_stdin(file)).count() > 1 {
         errors.push(FileError::StdinTwice);
     }
-    if !errors.is_empty() {
-        return Err(errors);
-    }
-    let (inputs, errors): (Vec<_>, Vec<_>) = files.iter().map(|file| read(file)).partition(Result::is_ok);
-    if errors.is_empty() {
-        Ok(inputs.into_iter().flatten().collect())
-    } else {
-        Err(errors.into_iter().filter_map(Result::err).collect())
-    }
+    if errors.is_empty() { Ok(files) } else { Err(errors) }
+}
+
+/// Leaves out the files that are in the list already under another name: by links of both kinds, and other spellings.
+pub fn each_once(mut files: Vec<PathBuf>) -> Vec<PathBuf> {
+    let mut seen = HashSet::new();
+    files
+        .retain(|file| std::fs::metadata(file).map_or(true, |found| seen.insert((found.dev(), found.ino()))));
+    files
 }
 
 /// Reads a file, or standard input for `-`.
@@ -145,7 +161,8 @@ pub fn name(path: &Path) -> String {
     if is_stdin(path) { "<stdin>".to_owned() } else { path.display().to_string() }
 }
 
-fn is_stdin(path: &Path) -> bool {
+/// Returns whether a path stands for standard input.
+pub fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == STDIN
 }
 
@@ -211,7 +228,8 @@ fn entries(directory: &Path) -> Result<Vec<(PathBuf, bool)>, FileError> {
     read().map_err(|source| FileError::Read { path: directory.to_owned(), source })
 }
 
-fn is_manifest(file: &Path) -> bool {
+/// Returns whether a file in a directory is a manifest, by its name.
+pub fn is_manifest(file: &Path) -> bool {
     file.extension().is_some_and(|extension| EXTENSIONS.iter().any(|known| extension == *known))
 }
 
@@ -303,6 +321,17 @@ mod tests {
             "a link to a file is read, one to a directory is not entered"
         );
         assert_eq!(names("named"), ["a.yaml"], "a named link to a directory is");
+    }
+
+    #[test]
+    fn one_file_of_several_names_is_found_once() {
+        let directory = Directory::new("once", &["a.yaml", "b.yaml"]);
+        let at = |name: &str| directory.0.join(name);
+        std::os::unix::fs::symlink("a.yaml", at("link.yaml")).unwrap();
+        std::fs::hard_link(at("b.yaml"), at("hard.yaml")).unwrap();
+        let paths = ["a.yaml", "link.yaml", "./b.yaml", "hard.yaml", "a.yaml", "missing.yaml"].map(at);
+        let once = each_once(paths.into());
+        assert_eq!(once, ["a.yaml", "./b.yaml", "missing.yaml"].map(at));
     }
 
     #[test]

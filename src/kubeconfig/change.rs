@@ -4,9 +4,9 @@
 //! is. Knows nothing about which file an entry stands in.
 
 use super::config::{Cluster, Config, Context, User};
-use super::document::{Edit, Step, at};
 use super::encode;
-use super::value::Value;
+use crate::document::value::Value;
+use crate::document::{Edit, Step, at};
 
 /// The lists of a kubeconfig.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

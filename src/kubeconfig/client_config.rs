@@ -9,7 +9,7 @@ use super::config::{AuthProvider, Cluster, Context, Exec, User};
 use super::merge::Merged;
 use super::overrides::{self, Overrides};
 use super::validate::{self, EMPTY_CONFIG, Files, Unusable};
-use super::value::Value;
+use crate::document::value::Value;
 use crate::go::{self, duration, url::Url};
 use crate::secret::{Secret, SecretBytes};
 

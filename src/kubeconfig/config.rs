@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::value::Value;
+use crate::document::value::Value;
 use crate::secret::{Secret, SecretBytes};
 
 /// What other programs keep in a kubeconfig, by name.

@@ -8,7 +8,7 @@ use std::fmt;
 use super::config::Config;
 use super::fields;
 use super::node::{self, Findings, Node};
-use super::value::Value;
+use crate::document::value::Value;
 use crate::go::{self, Quoted};
 
 pub use super::node::{Duplicate, Part};

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::config::{AuthProvider, Cluster, Config, Context, Exec, Extensions, User};
 use super::redact;
-use super::value::Value;
+use crate::document::value::Value;
 use crate::go;
 use crate::secret::SecretBytes;
 

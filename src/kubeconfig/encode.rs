@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::config::{AuthProvider, Cluster, Config, Context, EnvVar, Exec, Extensions, Preferences, User};
-use super::value::Value;
+use crate::document::value::Value;
 use crate::go::base64;
 use crate::secret::Secret;
 

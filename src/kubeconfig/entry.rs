@@ -156,8 +156,8 @@ impl Credential {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::Document;
     use crate::kubeconfig::decode;
-    use crate::kubeconfig::document::Document;
     use crate::kubeconfig::layers::Layer;
 
     const TEXT: &str = "# mine

@@ -6,7 +6,7 @@ use std::collections::btree_map::Entry;
 
 use super::config::{AuthProvider, Cluster, Config, Context, EnvVar, Exec, Extensions, Preferences, User};
 use super::node::{Duplicate, Findings, Node};
-use super::value::Value;
+use crate::document::value::Value;
 
 /// Decodes a kubeconfig, whatever its kind.
 pub(super) fn config(node: Node<'_, '_>, findings: &mut Findings) -> Config {

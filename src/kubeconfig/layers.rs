@@ -8,9 +8,9 @@ use zeroize::Zeroizing;
 use super::change::{self, Change, Kind};
 use super::config::Config;
 use super::decode;
-use super::document::{Document, Edit, Refused, Step};
 use super::merge;
-use super::value::Value;
+use crate::document::value::Value;
+use crate::document::{Document, Edit, Refused, Step};
 
 /// A file of a kubeconfig.
 pub struct Layer<'t> {

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use super::value::Value;
+use crate::document::value::Value;
 use crate::go::{self, base64};
 use crate::secret::{Secret, SecretBytes};
 

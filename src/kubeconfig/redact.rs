@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::value::Value;
+use crate::document::value::Value;
 
 /// What stands for a token or password.
 pub const REDACTED: &str = "REDACTED";

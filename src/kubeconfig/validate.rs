@@ -6,7 +6,7 @@
 use super::config::{Cluster, Config, Context, Exec, Extensions, User};
 use super::merge::{Merged, Origins};
 use super::redact;
-use super::value::Value;
+use crate::document::value::Value;
 use crate::go::{self, Quoted, url};
 use crate::secret::{Secret, SecretBytes};
 

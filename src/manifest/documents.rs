@@ -33,14 +33,16 @@ fn read_rest<'a>(documents: impl Iterator<Item = Document<'a>>, handover: &mut H
 
 /// What stands between two separators.
 #[derive(Debug, PartialEq, Eq)]
-struct Document<'a> {
+pub(super) struct Document<'a> {
     /// The line on which it begins, with the separator if there is one.
     line: u32,
     /// What stands behind the `---` before it.
     behind_separator: &'a str,
-    text: &'a str,
+    pub(super) text: &'a str,
+    /// Where `text` begins.
+    pub(super) start: usize,
     /// The line on which `text` begins.
-    text_line: u32,
+    pub(super) text_line: u32,
 }
 
 impl Document<'_> {
@@ -55,7 +57,7 @@ impl Document<'_> {
 }
 
 /// Cuts `text`, which begins on `line`, before each line that begins with `---`.
-fn split(text: &str, line: u32) -> impl Iterator<Item = Document<'_>> {
+pub(super) fn split(text: &str, line: u32) -> impl Iterator<Item = Document<'_>> {
     let mut lines = Lines::new(text, line);
     let mut next = Some(0);
     std::iter::from_fn(move || {
@@ -68,7 +70,7 @@ fn split(text: &str, line: u32) -> impl Iterator<Item = Document<'_>> {
         next = memchr::memmem::find(&text.as_bytes()[search_from..], b"\n---").map(|at| search_from + at + 1);
         let behind_separator = separator.strip_prefix("---").unwrap_or_default().trim();
         let text = &text[body..next.unwrap_or(text.len())];
-        Some(Document { line, behind_separator, text, text_line: lines.at(body) })
+        Some(Document { line, behind_separator, text, start: body, text_line: lines.at(body) })
     })
 }
 

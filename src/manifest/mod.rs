@@ -18,12 +18,14 @@ mod frame;
 mod handover;
 mod json;
 mod mapping;
+mod pieces;
 mod scalar;
 mod text;
 mod words;
 mod yaml;
 
 pub use found::{Found, ReadError, Summary};
+pub use pieces::{Piece, pieces};
 
 use crate::api::value::{Token, Value};
 use handover::{Handover, Problem};

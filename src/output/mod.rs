@@ -2,6 +2,7 @@
 //!
 //! stdout is the answer, stderr is everything about it. Knows nothing about what is said.
 
+pub mod difference;
 mod jsonpath;
 pub mod printer;
 pub mod prompt;

@@ -1,6 +1,6 @@
 //! A folder of its own for a recorded case: its files before, and what is to be said of them after.
 
-use kauth::kubeconfig::document::Document;
+use kauth::document::Document;
 use kauth::kubeconfig::{decode, encode, merge};
 use kauth::output::printer::Printer;
 use serde_json::Value;
@@ -218,7 +218,7 @@ impl Folder {
                 .map(|(name, it)| (name.clone(), encode::user(it)))
                 .collect::<Vec<_>>(),
         ];
-        let print = |it: &kauth::kubeconfig::value::Value| Printer::Yaml.print("config", it).unwrap();
+        let print = |it: &kauth::document::value::Value| Printer::Yaml.print("config", it).unwrap();
         let entries = [clusters, contexts, users].concat();
         let entries: Vec<_> =
             entries.iter().map(|(name, entry)| format!("{name}: {}", print(entry))).collect();

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use kauth::document::Document;
+use kauth::document::value::Value;
 use kauth::kubeconfig::decode;
-use kauth::kubeconfig::document::Document;
 use kauth::kubeconfig::merge::{self, Content, Merged, Purpose, Source};
 use kauth::kubeconfig::rules::Rules;
 use kauth::kubeconfig::validate::Files;
-use kauth::kubeconfig::value::Value;
 use kauth::secret::SecretBytes;
 use serde_json::{Value as Json, json};
 

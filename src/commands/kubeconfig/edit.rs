@@ -13,13 +13,13 @@ use super::args::KubeconfigArgs;
 use super::locks::acquire;
 use super::texts::Texts;
 use super::undo::{self, Written};
+use crate::document::Refused;
 use crate::error::CliError;
 use crate::files::lock::Locks;
 use crate::files::replace::{self, ReplaceError};
 use crate::files::settled::wait_for_others;
 use crate::kubeconfig::change::{Change, Kind};
 use crate::kubeconfig::config::Config;
-use crate::kubeconfig::document::Refused;
 use crate::kubeconfig::layers::Layers;
 use crate::output::Ui;
 

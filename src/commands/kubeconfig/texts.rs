@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 
 use super::args::KubeconfigArgs;
 use super::locks::acquire;
+use crate::document::{Document, Step};
 use crate::error::CliError;
 use crate::files::errno::go_errno;
 use crate::files::secrets;
@@ -14,7 +15,6 @@ use crate::files::settled::{read_settled, read_stdin};
 use crate::go::{Quoted, path};
 use crate::kubeconfig::config::Config;
 use crate::kubeconfig::decode::{self, DecodeError, Duplicate, Part};
-use crate::kubeconfig::document::{Document, Step};
 use crate::kubeconfig::layers::{Layer, Layers};
 use crate::kubeconfig::rules::Rules;
 use crate::output::Ui;

@@ -6,10 +6,10 @@ use std::path::Path;
 use zeroize::Zeroizing;
 
 use super::args::KubeconfigArgs;
+use crate::document::Document;
 use crate::files::undo::{self, Edit};
 use crate::kubeconfig::change::{Change, Kind};
 use crate::kubeconfig::config::{Config, User};
-use crate::kubeconfig::document::Document;
 use crate::kubeconfig::layers::Layer;
 use crate::kubeconfig::{decode, redact};
 use crate::output::Ui;

@@ -1,5 +1,6 @@
 //! `kauth sa`: ServiceAccounts in a cluster, their tokens, and what they are used for.
 
+mod assign;
 mod bindings;
 mod create;
 mod delete;
@@ -21,8 +22,9 @@ use crate::output::Ui;
 
 /// Create service accounts, and credentials for them
 ///
-/// These commands ask the cluster of the kubeconfig's context, as kubectl does.
+/// These commands ask the cluster of the kubeconfig's context, as kubectl does; `assign` works on files alone.
 #[derive(Debug, Args)]
+#[command(alias = "serviceaccount", arg_required_else_help = true, disable_help_subcommand = true)]
 pub struct SaArgs {
     #[command(subcommand)]
     command: Command,
@@ -31,6 +33,7 @@ pub struct SaArgs {
 #[derive(Debug, Subcommand)]
 enum Command {
     Create(Box<create::CreateArgs>),
+    Assign(assign::AssignArgs),
     List(Box<list::ListArgs>),
     Delete(Box<delete::DeleteArgs>),
     Token(Box<token::SaTokenArgs>),
@@ -45,6 +48,7 @@ enum Command {
 pub fn run(ui: &mut Ui, global: &GlobalArgs, args: &SaArgs) -> Result<ExitStatus, Failure> {
     match &args.command {
         Command::Create(args) => create::run(ui, global, args),
+        Command::Assign(args) => assign::run(ui, args),
         Command::List(args) => list::run(ui, global, args),
         Command::Delete(args) => delete::run(ui, global, args),
         Command::Revoke(args) => revoke::run(ui, global, args),

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use crate::document::value::Value;
 use crate::go::path;
 use crate::kubeconfig::change::{Change, Kind};
 use crate::kubeconfig::config::{Cluster, Config, Context, User};
 use crate::kubeconfig::layers::Layers;
-use crate::kubeconfig::value::Value;
 use crate::kubeconfig::{decode, encode, merge};
 
 /// An entry without its name.

@@ -1,8 +1,8 @@
 //! People in YAML: a list of mappings, read as kubeconfigs are, whose lines are known.
 
 use super::rows::{Faults, Row, Rows};
-use crate::kubeconfig::document::{Document, Step};
-use crate::kubeconfig::value::Value;
+use crate::document::value::Value;
+use crate::document::{Document, Step};
 
 /// Reads the rows.
 pub(super) fn rows(text: &str, mut faults: Faults) -> Rows {

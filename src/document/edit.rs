@@ -1,6 +1,6 @@
 //! The words of an edit: where, what, and why not.
 
-use crate::kubeconfig::value::Value;
+use crate::document::value::Value;
 
 /// A step from a value to one within it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -32,6 +32,15 @@ pub enum Edit {
     /// Gives a mapping a key; one that it has already gets the value.
     Add {
         /// The mapping; null, or a document without a value, becomes one.
+        path: Vec<Step>,
+        /// The key.
+        key: String,
+        /// Its value.
+        value: Value,
+    },
+    /// Does what [`Edit::Add`] does, but puts a new key before those that the mapping has.
+    AddFirst {
+        /// The mapping.
         path: Vec<Step>,
         /// The key.
         key: String,

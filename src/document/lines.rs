@@ -3,7 +3,7 @@
 //! It takes a text whole or not at all. Block mappings and lists, a key or an item a line, plain and simply quoted scalars on one
 //! line, comments on lines of their own: whatever else there is goes to the reader for all YAML, which gives the same value.
 
-use crate::kubeconfig::value::Value;
+use crate::document::value::Value;
 use crate::manifest::first;
 
 /// A mapping of more keys, a text of more lines or levels goes to the other reader: here all of them would be looked through.
@@ -192,7 +192,7 @@ fn scalar(text: &str) -> Option<Value> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kubeconfig::document::read::composed;
+    use crate::document::read::composed;
     use proptest::prelude::*;
 
     #[test]
@@ -366,7 +366,7 @@ mod tests {
             let read = read(&text);
             prop_assert!(read.is_some() || !values.iter().take(names.len()).all(is_usual), "not read: {}", text);
             let read = read.or_else(|| super::super::read::value(&text).ok().map(|(read, _)| read));
-            let is_same = |read| crate::kubeconfig::document::proof::same(read, &config);
+            let is_same = |read| crate::document::proof::same(read, &config);
             prop_assert!(read.as_ref().is_some_and(is_same), "{}", text);
         }
     }

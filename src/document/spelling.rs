@@ -5,7 +5,7 @@ use std::fmt::Write;
 use granit_parser::ScalarStyle;
 use zeroize::Zeroizing;
 
-use crate::kubeconfig::value::Value;
+use crate::document::value::Value;
 use crate::manifest::first;
 
 /// Where a scalar is to stand.

@@ -9,7 +9,7 @@ use super::render::{
 };
 use super::sheet::{BY_HAND, Sheet};
 use super::tree::{Entry, Id, Kind, Node};
-use crate::kubeconfig::value::Value;
+use crate::document::value::Value;
 
 /// Adds a key to a mapping that has some, behind the last line that its last value owns.
 pub(super) fn add(sheet: &Sheet<'_>, map: Id, key: &str, value: &Value) -> Result<Vec<Splice>, Obstacle> {
@@ -17,6 +17,27 @@ pub(super) fn add(sheet: &Sheet<'_>, map: Id, key: &str, value: &Value) -> Resul
     let mut text = with_room(value);
     entry(key, value, column, &sheet.style(Some(map)), &mut text);
     insert_line(sheet, sheet.node(map).end, column, &text)
+}
+
+/// Adds a key to a mapping that has some, on a line before all of them and the comments above the first.
+pub(super) fn add_first(
+    sheet: &Sheet<'_>,
+    map: Id,
+    key: &str,
+    value: &Value,
+) -> Result<Vec<Splice>, Obstacle> {
+    let first = siblings(sheet, map)?[0].start;
+    let column = sheet.column(first)?;
+    let mut text = with_room(value);
+    entry(key, value, column, &sheet.style(Some(map)), &mut text);
+    let node = sheet.node(map);
+    let above = node.marker.map(|marker| node.properties.map_or(marker + 1, |(_, end)| end.max(marker + 1)));
+    if let Some(above) = above.filter(|above| !same_line(sheet.text, *above, first)) {
+        return insert_line(sheet, above, column, &text);
+    }
+    text.push_str(sheet.newline());
+    spaces(column, &mut text);
+    Ok(vec![Splice::new(first, first, text)])
 }
 
 /// Adds an item to a list that has some.

@@ -16,6 +16,10 @@ fn add(at: &str, key: &str, yaml: &str) -> Edit {
     Edit::Add { path: path(at), key: key.to_owned(), value: value(yaml) }
 }
 
+fn add_first(at: &str, key: &str, yaml: &str) -> Edit {
+    Edit::AddFirst { path: path(at), key: key.to_owned(), value: value(yaml) }
+}
+
 fn append(at: &str, yaml: &str) -> Edit {
     Edit::Append { path: path(at), value: value(yaml) }
 }
@@ -112,6 +116,33 @@ fn a_key_comes_behind_the_last_line_of_its_mapping() {
     check("a: b\n c\n", add("", "d", "2"), "a: b\n c\nd: 2\n");
     check("a: 1\n", add("b.c", "d", "2"), "a: 1\nb:\n  c:\n    d: 2\n");
     check("a: 1\n", add("", "a", "2"), "a: 2\n");
+}
+
+#[test]
+fn a_first_key_comes_before_the_others_and_their_comments() {
+    check("a: # c\n  # d\n  b: 1\n", add_first("a", "x", "2"), "a: # c\n  x: 2\n  # d\n  b: 1\n");
+    check(
+        "a:\r\n    b: 1\r\n",
+        add_first("a", "x", "{w: 2}"),
+        "a:\r\n    x:\r\n        w: 2\r\n    b: 1\r\n",
+    );
+    check("a: &p\n  b: 1\n", add_first("a", "x", "2"), "a: &p\n  x: 2\n  b: 1\n");
+    check("a:\n  &p\n  b: 1\n", add_first("a", "x", "2"), "a:\n  &p\n  x: 2\n  b: 1\n");
+    check("- b: 1\n  c: 2\n", add_first("0", "x", "2"), "- x: 2\n  b: 1\n  c: 2\n");
+    check("# c\nb: 1\n", add_first("", "x", "2"), "# c\nx: 2\nb: 1\n");
+    check("a: {b: 1, c: 2}\n", add_first("a", "x", "z"), "a: {x: z, b: 1, c: 2}\n");
+    check("{\"a\":{\"b\":1}}", add_first("a", "x", "z"), "{\"a\":{\"x\":\"z\",\"b\":1}}");
+    check(
+        "{\n\t\"a\": {\n\t\t\"b\": 1\n\t}\n}\n",
+        add_first("a", "x", "z"),
+        "{\n\t\"a\": {\n\t\t\"x\": \"z\",\n\t\t\"b\": 1\n\t}\n}\n",
+    );
+    // One that is there, or comes from elsewhere, has a place already.
+    check("a:\n  b: 1\n  x: 1\n", add_first("a", "x", "2"), "a:\n  b: 1\n  x: 2\n");
+    let merged = "d: &d {x: 1}\na:\n  <<: *d\n  b: 1\n";
+    check(merged, add_first("a", "x", "2"), &format!("{merged}  x: 2\n"));
+    check("a: {}\n", add_first("a", "x", "2"), "a:\n  x: 2\n");
+    check_refused("a:\n  ? b\n  : 1\n", add_first("a", "x", "2"), "not written as `key: value`");
 }
 
 #[test]
@@ -257,7 +288,6 @@ fn what_is_shared_is_left_alone() {
 #[test]
 fn odd_documents_are_read_but_not_edited() {
     check_refused("a: 1\nb: 2\nb: 3\n", replace("a", "2"), "line 3: the key \"b\" stands twice");
-    check_refused("users:\n- name: x\n- name: x\n", add("", "a", "1"), "\"x\" twice");
     check_refused("a: 1\rb: 2\r", replace("a", "2"), "carriage return");
     check_refused("%YAML 1.1\n---\na: 1\n", replace("a", "2"), "directive");
     check_refused("a: 'x\u{2028}y'\n", replace("a", "2"), "U+2028");

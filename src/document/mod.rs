@@ -1,10 +1,11 @@
-//! The text of a kubeconfig, YAML or JSON, and edits that keep every other byte of it.
+//! The text of one document, YAML or JSON, and edits that keep every other byte of it.
 //!
 //! What a text means comes from one reader only, [`first`]. Where things stand comes from a pass of its own that knows nothing
 //! of meaning. An edit changes the text where that pass says; the new text is then read again, and must mean what the edit
 //! makes of the old value: else it is refused.
 //!
-//! Knows nothing about what the keys of a kubeconfig are for, except that the names of entries are unique.
+//! Knows nothing about what the keys of a document are for: whether what an edit makes of it can still be used is for those to
+//! say who know.
 
 mod apart;
 mod block;
@@ -22,6 +23,7 @@ mod sheet;
 mod spans;
 mod spelling;
 mod tree;
+pub mod value;
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -30,16 +32,16 @@ use zeroize::Zeroizing;
 
 pub use edit::{Edit, Refused, Step, at};
 
-use super::value::Value;
 use crate::manifest::first;
 use edit::{Obstacle, Splice};
 use sheet::Sheet;
 use tree::{Kind, Tree};
+use value::Value;
 
 /// What the byte order mark of UTF-8 is as a character.
 const MARK: &str = "\u{feff}";
 
-/// A kubeconfig's text, with the places of everything in its first document.
+/// A text, with the places of everything in its first document.
 pub struct Document<'t> {
     /// Less the byte order mark.
     text: Cow<'t, str>,
@@ -223,7 +225,7 @@ impl<'t> Document<'t> {
         let tree = self.shape().map_err(|at| {
             Obstacle::new(at, "the text has a shape that is not understood for edits", sheet::BY_HAND)
         })?;
-        odd::refuse(&self.text, tree, &self.value)?;
+        odd::refuse(&self.text, tree)?;
         Ok(tree)
     }
 
@@ -247,6 +249,7 @@ impl<'t> Document<'t> {
     fn line_near(&self, edit: &Edit) -> u32 {
         let (Edit::Replace { path, .. }
         | Edit::Add { path, .. }
+        | Edit::AddFirst { path, .. }
         | Edit::Append { path, .. }
         | Edit::Remove { path }) = edit;
         (0..=path.len()).rev().find_map(|steps| self.line(&path[..steps])).unwrap_or(1)

@@ -2,7 +2,7 @@
 
 use super::lines;
 use crate::api::value::{Token, Value as Read};
-use crate::kubeconfig::value::Value;
+use crate::document::value::Value;
 use crate::manifest::first::{self, FirstError};
 
 /// Reads the value, null where there is none; and whether a mapping in it may have a key twice.

@@ -7,7 +7,7 @@ use super::layout::{line_end, rest_of_line, skip_blanks};
 use super::render::{entry, with_room};
 use super::sheet::{BY_HAND, Sheet};
 use super::tree::Id;
-use crate::kubeconfig::value::Value;
+use crate::document::value::Value;
 
 /// Makes the root a mapping of one entry: it is missing, or the null `root`.
 pub(super) fn make(

@@ -1,4 +1,4 @@
-//! The values of a kubeconfig as they stand in a file, known and unknown fields alike.
+//! Values as they stand in a document, known and unknown fields alike.
 
 use crate::go::tree::{Tree, View};
 use crate::secret::Secret;

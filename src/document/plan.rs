@@ -7,15 +7,16 @@ use super::layout::{line_end, rest_of_line};
 use super::render::with_room;
 use super::sheet::{BY_HAND, Place, Sheet};
 use super::spelling::{Surroundings, scalar};
-use super::tree::{Id, Kind};
+use super::tree::{Entry, Id, Kind};
 use super::{block, flow, root};
-use crate::kubeconfig::value::Value;
+use crate::document::value::Value;
 
 /// Plans an edit.
 pub(super) fn splices(sheet: &Sheet<'_>, edit: &Edit) -> Result<Vec<Splice>, Obstacle> {
     match edit {
         Edit::Replace { path, value } => replace(sheet, path, value),
         Edit::Add { path, key, value } => add(sheet, path, key, value),
+        Edit::AddFirst { path, key, value } => add_first(sheet, path, key, value),
         Edit::Append { path, value } => append(sheet, path, value),
         Edit::Remove { path } => remove(sheet, path),
     }
@@ -62,6 +63,20 @@ fn add(sheet: &Sheet<'_>, path: &[Step], key: &str, value: &Value) -> Result<Vec
         Kind::Map { .. } => flow::add(sheet, id, Some(key), value),
         _ => Err(Obstacle::new(sheet.node(id).start, "the value is no mapping", BY_HAND)),
     }
+}
+
+/// Adds a key before those of a mapping; behind them where one is merged in, since the last may be the one that counts.
+fn add_first(sheet: &Sheet<'_>, path: &[Step], key: &str, value: &Value) -> Result<Vec<Splice>, Obstacle> {
+    let stays_behind = |entry: &Entry| entry.merges || entry.name.as_deref() == Some(key);
+    if let Place::Node { id, .. } = sheet.find(path)?
+        && let Kind::Map { flow, entries } = &sheet.node(id).kind
+        && !entries.is_empty()
+        && !entries.iter().any(stays_behind)
+    {
+        let add_first = if *flow { flow::add_first } else { block::add_first };
+        return add_first(sheet, id, key, value);
+    }
+    add(sheet, path, key, value)
 }
 
 fn append(sheet: &Sheet<'_>, path: &[Step], value: &Value) -> Result<Vec<Splice>, Obstacle> {

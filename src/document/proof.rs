@@ -1,7 +1,7 @@
 //! What edits mean: they are made on the value, and the text that they give must read as that.
 
 use super::edit::{Edit, Step};
-use crate::kubeconfig::value::Value;
+use crate::document::value::Value;
 
 /// Makes the edit; answers `false` if there is no such place.
 pub(super) fn apply(root: &mut Value, edit: &Edit) -> bool {
@@ -9,7 +9,7 @@ pub(super) fn apply(root: &mut Value, edit: &Edit) -> bool {
         Edit::Replace { path, value } => {
             find(root, path).map(|place| *place = value.clone()).is_some() && !path.is_empty()
         }
-        Edit::Add { path, key, value } => {
+        Edit::Add { path, key, value } | Edit::AddFirst { path, key, value } => {
             make(root, path, || Value::Map(Vec::new())).is_some_and(|map| set(map, key, value))
         }
         Edit::Append { path, value } => match make(root, path, || Value::List(Vec::new())) {

@@ -7,7 +7,7 @@ use super::layout::{
 use super::render::{brackets, entry_in_brackets, with_room};
 use super::sheet::{BY_HAND, Sheet};
 use super::tree::{Id, Kind, Node};
-use crate::kubeconfig::value::Value;
+use crate::document::value::Value;
 
 /// Adds an entry, or an item if there is no key, behind the last one.
 pub(super) fn add(
@@ -50,6 +50,29 @@ pub(super) fn add(
     let at = if is_blank_or_comment(rest_of_line(text, at)) { line_end(text, at) } else { at };
     let separator = if comma.is_none() { "," } else { "" };
     Ok(vec![Splice::new(last, last, separator.to_owned()), Splice::new(at, at, new)])
+}
+
+/// Adds a key to a mapping that has some, before the first.
+pub(super) fn add_first(
+    sheet: &Sheet<'_>,
+    map: Id,
+    key: &str,
+    value: &Value,
+) -> Result<Vec<Splice>, Obstacle> {
+    let (text, node) = (sheet.text, sheet.node(map));
+    refuse_bare(sheet, node)?;
+    let Some(&(first, _)) = siblings(sheet, map)?.first() else { return add(sheet, map, Some(key), value) };
+    let (form, base) = (sheet.brackets(), indentation(text, first));
+    let mut new = with_room(value);
+    entry_in_brackets(Some(key), value, base, &form, &mut new);
+    new.push(',');
+    if !same_line(text, node.start, first) {
+        new.push_str(form.newline);
+        new.push_str(base);
+    } else if !form.compact {
+        new.push(' ');
+    }
+    Ok(vec![Splice::new(first, first, new)])
 }
 
 /// Puts a value in place of another one.

@@ -1,16 +1,10 @@
 //! What makes a whole document unfit for edits, though it can be read.
 
-use std::collections::BTreeSet;
-
 use super::edit::Obstacle;
 use super::tree::Tree;
-use crate::kubeconfig::value::Value;
-
-/// The lists whose items have names of their own.
-const NAMED: [&str; 4] = ["clusters", "contexts", "users", "extensions"];
 
 /// Refuses what no edit can be sure of.
-pub(super) fn refuse(text: &str, tree: &Tree, value: &Value) -> Result<(), Obstacle> {
+pub(super) fn refuse(text: &str, tree: &Tree) -> Result<(), Obstacle> {
     characters(text)?;
     let is_before = |line: &&str| line.starts_with(['%', '#']) || line.trim().is_empty();
     if text.lines().take_while(is_before).any(|line| line.starts_with('%')) {
@@ -23,12 +17,6 @@ pub(super) fn refuse(text: &str, tree: &Tree, value: &Value) -> Result<(), Obsta
             reason,
             "remove all but the last of them, which is the one that counts",
         ));
-    }
-    for list in NAMED {
-        if let Some(name) = repeated_name(value.get(list)) {
-            let reason = format!("{list} has {name:?} twice, so that kubectl does not read the file");
-            return Err(Obstacle::new(0, reason, "remove or rename one of them"));
-        }
     }
     Ok(())
 }
@@ -48,11 +36,4 @@ fn characters(text: &str) -> Result<(), Obstacle> {
             "U+0085, U+2028, U+2029 or U+FEFF stands in the text, which YAML readers take differently";
         Err(Obstacle::new(at, reason, "write it as an escape in double quotes"))
     })
-}
-
-fn repeated_name(list: Option<&Value>) -> Option<&str> {
-    let mut seen = BTreeSet::new();
-    let names = list?.items().iter().filter_map(|item| item.get("name")?.as_str());
-    let mut names = names;
-    names.find(|name| !seen.insert(*name))
 }

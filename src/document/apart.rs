@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::edit::{Edit, Splice, Step, at};
 use super::plan;
 use super::sheet::Sheet;
-use crate::kubeconfig::value::Value;
+use crate::document::value::Value;
 
 /// What the edits of a round have touched so far.
 #[derive(Default)]
@@ -67,7 +67,7 @@ impl Touched {
     fn add(&mut self, edit: &Edit, state: &Value) {
         let (path, key) = target(edit);
         let is_new = match edit {
-            Edit::Replace { .. } | Edit::Add { .. } => true,
+            Edit::Replace { .. } | Edit::Add { .. } | Edit::AddFirst { .. } => true,
             Edit::Append { .. } => at(state, path).is_none_or(|list| list.items().is_empty()),
             Edit::Remove { .. } => false,
         };
@@ -88,7 +88,7 @@ impl Touched {
 /// The path of an edit, and the key that it adds there.
 fn target(edit: &Edit) -> (&[Step], Option<&str>) {
     match edit {
-        Edit::Add { path, key, .. } => (path, Some(key)),
+        Edit::Add { path, key, .. } | Edit::AddFirst { path, key, .. } => (path, Some(key)),
         Edit::Replace { path, .. } | Edit::Append { path, .. } | Edit::Remove { path } => (path, None),
     }
 }

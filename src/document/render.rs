@@ -4,7 +4,7 @@ use granit_parser::ScalarStyle;
 use zeroize::Zeroizing;
 
 use super::spelling::{Surroundings, scalar, string};
-use crate::kubeconfig::value::Value;
+use crate::document::value::Value;
 
 /// How a document writes what is nested.
 #[derive(Debug, Clone, Copy)]
