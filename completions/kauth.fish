@@ -1017,21 +1017,22 @@ complete -c kauth -n "__fish_kauth_using_subcommand curl-config" -l show -d 'Pri
 complete -c kauth -n "__fish_kauth_using_subcommand curl-config" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
 complete -c kauth -n "__fish_kauth_using_subcommand curl-config" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand curl-config" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create assign list delete token kubeconfig revoke" -s v -l verbose -d 'Say more about what was read and assumed' -r
-complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create assign list delete token kubeconfig revoke" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create assign list describe delete token kubeconfig revoke" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create assign list describe delete token kubeconfig revoke" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create assign list delete token kubeconfig revoke" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
-complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create assign list delete token kubeconfig revoke" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
-complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create assign list delete token kubeconfig revoke" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
-complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create assign list delete token kubeconfig revoke" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create assign list delete token kubeconfig revoke" -f -a "create" -d 'Create a service account, and what goes with it'
-complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create assign list delete token kubeconfig revoke" -f -a "assign" -d 'Set the service account of pods in manifests'
-complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create assign list delete token kubeconfig revoke" -f -a "list" -d 'List service accounts'
-complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create assign list delete token kubeconfig revoke" -f -a "delete" -d 'Delete service accounts'
-complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create assign list delete token kubeconfig revoke" -f -a "token" -d 'Ask for a token of a service account'
-complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create assign list delete token kubeconfig revoke" -f -a "kubeconfig" -d 'Make a kubeconfig that is a service account'
-complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create assign list delete token kubeconfig revoke" -f -a "revoke" -d 'End tokens that `sa token --revocable` made'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create assign list describe delete token kubeconfig revoke" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create assign list describe delete token kubeconfig revoke" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create assign list describe delete token kubeconfig revoke" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create assign list describe delete token kubeconfig revoke" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create assign list describe delete token kubeconfig revoke" -f -a "create" -d 'Create a service account, and what goes with it'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create assign list describe delete token kubeconfig revoke" -f -a "assign" -d 'Set the service account of pods in manifests'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create assign list describe delete token kubeconfig revoke" -f -a "list" -d 'List service accounts'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create assign list describe delete token kubeconfig revoke" -f -a "describe" -d 'Describe a service account: its secrets, its bindings, what it may do, and who uses it'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create assign list describe delete token kubeconfig revoke" -f -a "delete" -d 'Delete service accounts'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create assign list describe delete token kubeconfig revoke" -f -a "token" -d 'Ask for a token of a service account'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create assign list describe delete token kubeconfig revoke" -f -a "kubeconfig" -d 'Make a kubeconfig that is a service account'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create assign list describe delete token kubeconfig revoke" -f -a "revoke" -d 'End tokens that `sa token --revocable` made'
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -l label -d 'A label (can be repeated)' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -l annotation -d 'An annotation (can be repeated)' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -l image-pull-secret -d 'A Secret that pods pull images with (can be repeated)' -r
@@ -1111,6 +1112,43 @@ complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcomma
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from list" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from describe" -s o -l output -d 'Print a document instead' -r -f -a "json\t''
+yaml\t''"
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from describe" -s f -l filename -l policy -d 'Manifests to decide by: a file, a directory, or - for stdin (can be repeated); default: the paths in $KAUTH_POLICY' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from describe" -l default-policy -d 'Which of Kubernetes\' own roles and bindings to add where the manifests lack them: auto adds them unless the manifests are a whole cluster\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from describe" -l max-age -d 'How old the kept export may be before a warning says so, like 1h or 7d' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from describe" -l aggregation -d 'Where the rules of aggregated ClusterRoles come from: auto takes the stored ones of objects that a server wrote, and computes the others as the controller does' -r -f -a "auto\t''
+stored\t''
+computed\t''"
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from describe" -l authorization-mode -d 'The authorizers, as kube-apiserver\'s flag names them' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from describe" -l manifest-namespace -d 'The namespace of namespaced objects that have none' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from describe" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from describe" -l context -d 'The context to use instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from describe" -l cluster -d 'The cluster of the kubeconfig to ask, instead of the context\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from describe" -l user -d 'The user of the kubeconfig to be, instead of the context\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from describe" -s n -l namespace -d 'The namespace; default: the context\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from describe" -s s -l server -d 'The server\'s URL' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from describe" -l certificate-authority -d 'The file with the authority of the server\'s certificate' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from describe" -l tls-server-name -d 'The name that the server\'s certificate must have, instead of the URL\'s host' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from describe" -l client-certificate -d 'The file with the client certificate to be known by' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from describe" -l client-key -d 'The file with its key' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from describe" -l token-from -d 'Read a bearer token to be known by from a file, from stdin (-) or from a descriptor (fd:N)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from describe" -l as -d 'The user, or service account as system:serviceaccount:NAMESPACE:NAME' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from describe" -l as-group -d 'A group of the user (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from describe" -l as-uid -d 'The user\'s uid' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from describe" -l as-user-extra -d 'An extra attribute of the user, as KEY=VALUE (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from describe" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from describe" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from describe" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from describe" -s R -l recursive -d 'Read directories with all that is below them'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from describe" -l strict -d 'Make everything that is reported about the manifests an error, and take no credential for genuine'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from describe" -l assume-complete -d 'Take the manifests for all that the cluster has: what they lack does not exist'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from describe" -l insecure-skip-tls-verify -d 'Do not look whether it is the right server: whoever answers gets the credential'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from describe" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from describe" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from describe" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from delete" -l dry-run -d 'Only try: `client` asks no server, `server` keeps all' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from delete" -s o -l output -d 'Print only the names: name' -r -f -a "name\t''"
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from delete" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r

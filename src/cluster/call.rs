@@ -40,6 +40,15 @@ impl Resource {
         Self { group, version, plural }
     }
 
+    /// Returns `apiVersion` of its objects.
+    pub fn api_version(&self) -> String {
+        if self.group.is_empty() {
+            self.version.to_owned()
+        } else {
+            format!("{}/{}", self.group, self.version)
+        }
+    }
+
     /// Returns the name with the group, as kubectl says it: `roles.rbac.authorization.k8s.io`.
     pub fn qualified(&self) -> String {
         if self.group.is_empty() { self.plural.to_owned() } else { format!("{}.{}", self.plural, self.group) }

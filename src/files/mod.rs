@@ -83,6 +83,11 @@ pub enum FileError {
 }
 
 impl Input {
+    /// Returns what did not come from a file.
+    pub fn of_bytes(name: String, bytes: Vec<u8>) -> Self {
+        Self { name, contents: Contents::Read(bytes) }
+    }
+
     /// Returns the contents.
     pub fn bytes(&self) -> &[u8] {
         match &self.contents {

@@ -7,3 +7,4 @@ mod object;
 mod pod_spec;
 
 pub use assign::{AssignError, Assigned, Finding, Object, assign};
+pub use pod_spec::{Way, way};

@@ -1,7 +1,7 @@
 //! Where the spec of an object's pods stands.
 
 /// The fields that lead to the spec of a pod.
-type Way = &'static [&'static str];
+pub type Way = &'static [&'static str];
 
 const POD: Way = &["spec"];
 const TEMPLATE: Way = &["template", "spec"];
@@ -12,7 +12,7 @@ const CRON_JOB: Way = &["spec", "jobTemplate", "spec", "template", "spec"];
 ///
 /// Of a group every version counts, the removed ones too: the way is the same in all of them.
 // kubectl: pkg/polymorphichelpers/updatepodspec.go, which lacks PodTemplate
-pub(super) fn way(group: &str, kind: &str) -> Option<Way> {
+pub fn way(group: &str, kind: &str) -> Option<Way> {
     match (group, kind) {
         ("", "Pod") => Some(POD),
         ("", "PodTemplate") => Some(TEMPLATE),

@@ -1,7 +1,7 @@
 //! What an identity will be able to do, before it exists: `--show-access`, and groups that no binding names.
 
 use super::identity;
-use crate::authn::{SYSTEM_MASTERS, UserInfo};
+use crate::authn::SYSTEM_MASTERS;
 use crate::commands::policy::{self, Gathered, PolicyArgs};
 use crate::error::{CliError, Failure};
 use crate::output::Ui;
@@ -23,7 +23,7 @@ pub(super) fn tell(
     }
     let gathered = policy::gather(args, ui)?;
     unbound(&gathered, &subject.organizations).iter().for_each(|warning| ui.warning(warning));
-    if show { print(ui, &gathered, &identity::user_info(subject), namespace) } else { Ok(()) }
+    if show { policy::print_access(ui, &gathered, &identity::user_info(subject), namespace) } else { Ok(()) }
 }
 
 /// Refuses to print what somebody may do where another answer goes.
@@ -57,32 +57,4 @@ fn unbound<'g>(gathered: &Gathered, groups: impl IntoIterator<Item = &'g String>
     groups
         .map(|group| format!("no binding names the group `{}`: it gives nothing", group.escape_debug()))
         .collect()
-}
-
-fn print(
-    ui: &mut Ui,
-    gathered: &Gathered,
-    user: &UserInfo<'_>,
-    namespace: Option<&str>,
-) -> Result<(), Failure> {
-    let bound = gathered.authorizer.policy().namespaces_of(user);
-    let namespaces = match namespace {
-        Some(namespace) => vec![namespace],
-        None => std::iter::once("").chain(bound).collect(),
-    };
-    for namespace in namespaces {
-        let rules = gathered.authorizer.rules(user, namespace);
-        let place = if namespace.is_empty() {
-            "everywhere".to_owned()
-        } else {
-            format!("in namespace {namespace}, with what holds everywhere")
-        };
-        ui.answer(format!("{} may, {place}:\n", crate::shown::shown(&user.name)))?;
-        ui.answer(policy::access_table(rules.review.rows(), true))?;
-        ui.answer("\n")?;
-        if rules.incomplete {
-            ui.warning(&format!("the list may be incomplete: {}", rules.evaluation_error));
-        }
-    }
-    Ok(())
 }

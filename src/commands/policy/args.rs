@@ -77,12 +77,12 @@ impl PolicyArgs {
     }
 
     /// Returns the manifests that a flag or the environment names.
-    pub(super) fn paths(&self) -> Vec<PathBuf> {
+    pub(in crate::commands) fn paths(&self) -> Vec<PathBuf> {
         if self.files.is_empty() { policy_path() } else { self.files.clone() }
     }
 
     /// Opens manifests.
-    pub(super) fn open(&self, paths: &[PathBuf]) -> Result<Vec<Input>, CliError> {
+    pub(in crate::commands) fn open(&self, paths: &[PathBuf]) -> Result<Vec<Input>, CliError> {
         if paths.is_empty() {
             return Err(no_policy());
         }

@@ -4,6 +4,7 @@ mod assign;
 mod bindings;
 mod create;
 mod delete;
+mod describe;
 mod kubeconfig;
 mod list;
 mod mint;
@@ -35,6 +36,7 @@ enum Command {
     Create(Box<create::CreateArgs>),
     Assign(assign::AssignArgs),
     List(Box<list::ListArgs>),
+    Describe(Box<describe::DescribeArgs>),
     Delete(Box<delete::DeleteArgs>),
     Token(Box<token::SaTokenArgs>),
     Kubeconfig(Box<kubeconfig::SaKubeconfigArgs>),
@@ -50,6 +52,7 @@ pub fn run(ui: &mut Ui, global: &GlobalArgs, args: &SaArgs) -> Result<ExitStatus
         Command::Create(args) => create::run(ui, global, args),
         Command::Assign(args) => assign::run(ui, args),
         Command::List(args) => list::run(ui, global, args),
+        Command::Describe(args) => describe::run(ui, global, args),
         Command::Delete(args) => delete::run(ui, global, args),
         Command::Revoke(args) => revoke::run(ui, global, args),
         Command::Token(args) => token::run(ui, global, args),

@@ -13,7 +13,7 @@ use crate::shown::{in_shell, shown};
 // k8s.io: Recommended Labels
 const LABEL: (&str, &str) = ("app.kubernetes.io/managed-by", "kauth");
 /// The annotation that names the ServiceAccount; a name is longer than a label may be.
-const ANNOTATION: &str = "kauth/token-of";
+pub(super) const ANNOTATION: &str = "kauth/token-of";
 
 /// Makes the Secret for a token.
 ///
