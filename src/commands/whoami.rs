@@ -1,7 +1,5 @@
 //! `kauth whoami`: who kube-apiserver would take a credential for (`kubectl: pkg/cmd/auth/whoami.go`).
 
-use std::path::Path;
-
 use clap::Args;
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
@@ -9,6 +7,7 @@ use serde_json::{Map, Value, json};
 use super::credential::{
     self, CredentialArgs, Identified, Occasion, ServerArgs, review_of_oneself, taken_on,
 };
+use super::format;
 use super::identity::IdentityArgs;
 use super::policy::{self, Gathered, PolicyArgs};
 use super::time;
@@ -82,8 +81,7 @@ pub struct WhoamiArgs {
 /// If the credential or what tells of the server cannot be read.
 pub fn run(ui: &mut Ui, args: &WhoamiArgs) -> Result<ExitStatus, Failure> {
     secrets::protect();
-    let printer = args.output.as_deref().map(|form| Printer::parse(form, read_template)).transpose();
-    let printer = printer.map_err(CliError::new)?;
+    let printer = args.output.as_deref().map(format::printer).transpose()?;
     if args.policy.is_given() && args.policy.reads_stdin() && args.credential.reads_stdin() {
         let error = CliError::new("stdin cannot hold both the policy and the credential");
         return Err(error.hint("name a file for one of them").into());
@@ -221,9 +219,4 @@ fn review(user: &UserInfo<'_>) -> Value {
         "metadata": {},
         "status": {"userInfo": info},
     })
-}
-
-fn read_template(file: &str) -> Result<String, String> {
-    let bytes = secrets::contents(Path::new(file)).map_err(|error| error.to_string())?;
-    String::from_utf8(bytes.to_vec()).map_err(|_| format!("{file} is not valid UTF-8"))
 }

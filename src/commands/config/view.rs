@@ -1,15 +1,13 @@
 //! `kauth config view` (`kubectl: pkg/cmd/config/view.go`).
 
 use super::unexpected;
+use crate::commands::format;
 use crate::commands::kubeconfig::{self, KubeconfigArgs, flatten};
 use crate::error::{CliError, ExitStatus, Failure};
-use crate::files::secrets;
 use crate::kubeconfig::config::Config;
 use crate::kubeconfig::{decode, encode, redact};
 use crate::output::Ui;
-use crate::output::printer::Printer;
 use clap::Args;
-use std::path::Path;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -65,7 +63,7 @@ pub(super) fn run(ui: &mut Ui, kubeconfig: &KubeconfigArgs, args: &ViewArgs) -> 
     if !args.unexpected.is_empty() {
         return Err(unexpected("view", "unexpected arguments", &args.unexpected).into());
     }
-    let printer = Printer::parse(&args.output, read_template).map_err(CliError::new)?;
+    let printer = format::printer(&args.output)?;
     let must_exist = args.merge == Some(false);
     if must_exist && !kubeconfig.is_explicit() {
         return Err(CliError::new("if merge==false a precise file must be specified")
@@ -92,11 +90,6 @@ pub(super) fn run(ui: &mut Ui, kubeconfig: &KubeconfigArgs, args: &ViewArgs) -> 
     let shown = if clear { shown } else { redact::redacted(&shown) };
     ui.answer(printer.print("config", &shown).map_err(CliError::new)?)?;
     Ok(ExitStatus::Done)
-}
-
-fn read_template(file: &str) -> Result<String, String> {
-    let bytes = secrets::contents(Path::new(file)).map_err(|error| error.to_string())?;
-    String::from_utf8(bytes.to_vec()).map_err(|_| format!("{file} is not valid UTF-8"))
 }
 
 /// Leaves what the current context needs (`client-go: tools/clientcmd/api/helpers.go`).
