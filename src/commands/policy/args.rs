@@ -2,8 +2,9 @@
 
 use crate::authz::chain::Modes;
 use crate::authz::rbac::Aggregation;
+use crate::commands::manifests;
 use crate::error::CliError;
-use crate::files::{self, Input};
+use crate::files::Input;
 use crate::version::Version;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -83,10 +84,7 @@ impl PolicyArgs {
                 .hint("name exported manifests with -f FILE, or set KAUTH_POLICY to a list of paths")
                 .hint("`kubectl get clusterroles,clusterrolebindings,roles,rolebindings -A -o yaml` exports a cluster's"));
         }
-        files::read_manifests(&paths, self.recursive).map_err(|errors| {
-            let errors = errors.iter().map(|error| CliError::of(error));
-            CliError::all(errors).unwrap_or_else(|| CliError::new("the manifests cannot be read"))
-        })
+        manifests::open(&paths, self.recursive)
     }
 
     /// Returns the version whose resources, and whose default policy, count.
