@@ -14,6 +14,7 @@ mod field;
 mod kind;
 mod meta;
 pub mod rbac;
+pub mod rbac_draft;
 mod role;
 mod selector;
 pub mod signer;
