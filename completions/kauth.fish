@@ -37,6 +37,7 @@ complete -c kauth -n "__fish_kauth_needs_command" -f -a "config" -d 'Edit kubeco
 complete -c kauth -n "__fish_kauth_needs_command" -f -a "cert" -d 'Mint a client certificate: kube-apiserver takes its holder for a user with groups'
 complete -c kauth -n "__fish_kauth_needs_command" -f -a "ca" -d 'Make a certificate authority, or look at one'
 complete -c kauth -n "__fish_kauth_needs_command" -f -a "csr" -d 'Make certificate signing requests'
+complete -c kauth -n "__fish_kauth_needs_command" -f -a "create" -d 'Write roles and their bindings'
 complete -c kauth -n "__fish_kauth_needs_command" -f -a "token-file" -d 'Make and check the file of static tokens (--token-auth-file)'
 complete -c kauth -n "__fish_kauth_needs_command" -f -a "basic-auth" -d 'Make and check the password file of servers before 1.19 (--basic-auth-file)'
 complete -c kauth -n "__fish_kauth_needs_command" -f -a "inspect" -d 'Say what a credential is, who its holder is to Kubernetes, and until when'
@@ -658,6 +659,86 @@ complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcomm
 complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from create" -l allow-odd-names -d 'Allow names with control characters, or spaces at their ends'
 complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
 complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand create; and not __fish_seen_subcommand_from role clusterrole rolebinding clusterrolebinding" -s n -l namespace -d 'The namespace of a Role or RoleBinding; default: none, so that it goes where it is applied' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and not __fish_seen_subcommand_from role clusterrole rolebinding clusterrolebinding" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and not __fish_seen_subcommand_from role clusterrole rolebinding clusterrolebinding" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand create; and not __fish_seen_subcommand_from role clusterrole rolebinding clusterrolebinding" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand create; and not __fish_seen_subcommand_from role clusterrole rolebinding clusterrolebinding" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand create; and not __fish_seen_subcommand_from role clusterrole rolebinding clusterrolebinding" -f -a "role" -d 'Write a Role: what its holders may do in one namespace'
+complete -c kauth -n "__fish_kauth_using_subcommand create; and not __fish_seen_subcommand_from role clusterrole rolebinding clusterrolebinding" -f -a "clusterrole" -d 'Write a ClusterRole: what its holders may do wherever it is bound'
+complete -c kauth -n "__fish_kauth_using_subcommand create; and not __fish_seen_subcommand_from role clusterrole rolebinding clusterrolebinding" -f -a "rolebinding" -d 'Write a RoleBinding: who holds a role in one namespace'
+complete -c kauth -n "__fish_kauth_using_subcommand create; and not __fish_seen_subcommand_from role clusterrole rolebinding clusterrolebinding" -f -a "clusterrolebinding" -d 'Write a ClusterRoleBinding: who holds a ClusterRole everywhere'
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from role" -s o -l output -d 'The form: yaml, json, name, jsonpath=TEMPLATE, jsonpath-as-json=TEMPLATE or jsonpath-file=FILE; default: yaml' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from role" -l template -d 'The template of a jsonpath form, or its file, where the form does not hold it' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from role" -l dry-run -d 'With =client, say what would be created; the object is printed in the form of -o only' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from role" -l verb -d 'The verbs, with commas between them (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from role" -l resource -d 'The resources, with commas between them: plural, singular, short name or kind (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from role" -l resource-name -d 'The name of an object that the rule is for, instead of all (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from role" -s f -l filename -d 'Manifests with CustomResourceDefinitions: a file, a directory, or - for stdin (can be repeated)' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from role" -l kubernetes-version -d 'The version whose resources there are; default: the newest that is known' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from role" -s n -l namespace -d 'The namespace of a Role or RoleBinding; default: none, so that it goes where it is applied' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from role" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from role" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from role" -l save-config -d 'Keep the object in an annotation, for kubectl apply'
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from role" -s R -l recursive -d 'Read directories with all that is below them'
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from role" -l allow-unknown -d 'Take resources that nobody knows as they are written'
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from role" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from role" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrole" -s o -l output -d 'The form: yaml, json, name, jsonpath=TEMPLATE, jsonpath-as-json=TEMPLATE or jsonpath-file=FILE; default: yaml' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrole" -l template -d 'The template of a jsonpath form, or its file, where the form does not hold it' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrole" -l dry-run -d 'With =client, say what would be created; the object is printed in the form of -o only' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrole" -l non-resource-url -d 'The URLs, with commas between them: *, or a path, at whose end * stands for anything (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrole" -l aggregation-rule -d 'Labels, with commas between them: the rules are those of all ClusterRoles that have them all (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrole" -l verb -d 'The verbs, with commas between them (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrole" -l resource -d 'The resources, with commas between them: plural, singular, short name or kind (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrole" -l resource-name -d 'The name of an object that the rule is for, instead of all (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrole" -s f -l filename -d 'Manifests with CustomResourceDefinitions: a file, a directory, or - for stdin (can be repeated)' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrole" -l kubernetes-version -d 'The version whose resources there are; default: the newest that is known' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrole" -s n -l namespace -d 'The namespace of a Role or RoleBinding; default: none, so that it goes where it is applied' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrole" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrole" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrole" -l save-config -d 'Keep the object in an annotation, for kubectl apply'
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrole" -s R -l recursive -d 'Read directories with all that is below them'
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrole" -l allow-unknown -d 'Take resources that nobody knows as they are written'
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrole" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrole" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from rolebinding" -s o -l output -d 'The form: yaml, json, name, jsonpath=TEMPLATE, jsonpath-as-json=TEMPLATE or jsonpath-file=FILE; default: yaml' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from rolebinding" -l template -d 'The template of a jsonpath form, or its file, where the form does not hold it' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from rolebinding" -l dry-run -d 'With =client, say what would be created; the object is printed in the form of -o only' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from rolebinding" -l role -d 'The Role of the binding\'s namespace' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from rolebinding" -l clusterrole -d 'The ClusterRole, instead of a Role' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from rolebinding" -l user -d 'A user, by the whole name (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from rolebinding" -l group -d 'A group, by the whole name (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from rolebinding" -l serviceaccount -d 'A service account (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from rolebinding" -s n -l namespace -d 'The namespace of a Role or RoleBinding; default: none, so that it goes where it is applied' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from rolebinding" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from rolebinding" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from rolebinding" -l save-config -d 'Keep the object in an annotation, for kubectl apply'
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from rolebinding" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from rolebinding" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrolebinding" -s o -l output -d 'The form: yaml, json, name, jsonpath=TEMPLATE, jsonpath-as-json=TEMPLATE or jsonpath-file=FILE; default: yaml' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrolebinding" -l template -d 'The template of a jsonpath form, or its file, where the form does not hold it' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrolebinding" -l dry-run -d 'With =client, say what would be created; the object is printed in the form of -o only' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrolebinding" -l clusterrole -d 'The ClusterRole' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrolebinding" -l user -d 'A user, by the whole name (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrolebinding" -l group -d 'A group, by the whole name (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrolebinding" -l serviceaccount -d 'A service account (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrolebinding" -s n -l namespace -d 'The namespace of a Role or RoleBinding; default: none, so that it goes where it is applied' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrolebinding" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrolebinding" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrolebinding" -l save-config -d 'Keep the object in an annotation, for kubectl apply'
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrolebinding" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrolebinding" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and not __fish_seen_subcommand_from add list rotate remove check" -s v -l verbose -d 'Say more about what was read and assumed' -r
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and not __fish_seen_subcommand_from add list rotate remove check" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'

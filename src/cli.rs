@@ -2,7 +2,7 @@
 
 use crate::commands::global::GlobalArgs;
 use crate::commands::{
-    basic_auth, ca, can_i, cert, completion, config, csr, curl_config, help, inspect, jwt, man,
+    basic_auth, ca, can_i, cert, completion, config, create, csr, curl_config, help, inspect, jwt, man,
     request_header, review, sa_key, token_file, whoami,
 };
 use crate::error::{CliError, ExitStatus, Failure};
@@ -45,6 +45,7 @@ enum Command {
     Cert(Box<cert::CertArgs>),
     Ca(ca::CaArgs),
     Csr(csr::CsrArgs),
+    Create(Box<create::CreateArgs>),
     TokenFile(token_file::TokenFileArgs),
     BasicAuth(basic_auth::BasicAuthArgs),
     Inspect(Box<inspect::InspectArgs>),
@@ -93,6 +94,7 @@ fn run(cli: &Cli, ui: &mut Ui) -> ExitStatus {
         Command::Cert(args) => cert::run(ui, args),
         Command::Ca(args) => ca::run(ui, args),
         Command::Csr(args) => csr::run(ui, args),
+        Command::Create(args) => create::run(ui, args),
         Command::TokenFile(args) => token_file::run(ui, args),
         Command::BasicAuth(args) => basic_auth::run(ui, args),
         Command::Inspect(args) => inspect::run(ui, args),

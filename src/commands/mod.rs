@@ -8,6 +8,7 @@ pub mod can_i;
 pub mod cert;
 pub mod completion;
 pub mod config;
+pub mod create;
 mod credential;
 mod credential_files;
 pub mod csr;
