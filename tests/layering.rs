@@ -29,7 +29,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         ],
     ),
     ("output", &["error", "go"]),
-    ("error", &[]),
+    ("error", &["go"]),
     ("files", &["secret"]),
     ("kubeconfig", &["api", "go", "manifest", "secret", "shown"]),
     ("manifest", &["api", "go"]),
