@@ -39,6 +39,7 @@ complete -c kauth -n "__fish_kauth_needs_command" -f -a "config" -d 'Edit kubeco
 complete -c kauth -n "__fish_kauth_needs_command" -f -a "cert" -d 'Mint a client certificate: kube-apiserver takes its holder for a user with groups'
 complete -c kauth -n "__fish_kauth_needs_command" -f -a "ca" -d 'Make a certificate authority, or look at one'
 complete -c kauth -n "__fish_kauth_needs_command" -f -a "csr" -d 'Make certificate signing requests'
+complete -c kauth -n "__fish_kauth_needs_command" -f -a "create" -d 'Write roles and their bindings'
 complete -c kauth -n "__fish_kauth_needs_command" -f -a "token-file" -d 'Make and check the file of static tokens (--token-auth-file)'
 complete -c kauth -n "__fish_kauth_needs_command" -f -a "basic-auth" -d 'Make and check the password file of servers before 1.19 (--basic-auth-file)'
 complete -c kauth -n "__fish_kauth_needs_command" -f -a "inspect" -d 'Say what a credential is, who its holder is to Kubernetes, and until when'
@@ -735,6 +736,166 @@ complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcomm
 complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
 complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from create" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand create; and not __fish_seen_subcommand_from role clusterrole rolebinding clusterrolebinding" -s n -l namespace -d 'The namespace of a Role or RoleBinding; default: none, so that it goes where it is applied' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and not __fish_seen_subcommand_from role clusterrole rolebinding clusterrolebinding" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and not __fish_seen_subcommand_from role clusterrole rolebinding clusterrolebinding" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand create; and not __fish_seen_subcommand_from role clusterrole rolebinding clusterrolebinding" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and not __fish_seen_subcommand_from role clusterrole rolebinding clusterrolebinding" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand create; and not __fish_seen_subcommand_from role clusterrole rolebinding clusterrolebinding" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
+complete -c kauth -n "__fish_kauth_using_subcommand create; and not __fish_seen_subcommand_from role clusterrole rolebinding clusterrolebinding" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand create; and not __fish_seen_subcommand_from role clusterrole rolebinding clusterrolebinding" -f -a "role" -d 'Write a Role: what its holders may do in one namespace'
+complete -c kauth -n "__fish_kauth_using_subcommand create; and not __fish_seen_subcommand_from role clusterrole rolebinding clusterrolebinding" -f -a "clusterrole" -d 'Write a ClusterRole: what its holders may do wherever it is bound'
+complete -c kauth -n "__fish_kauth_using_subcommand create; and not __fish_seen_subcommand_from role clusterrole rolebinding clusterrolebinding" -f -a "rolebinding" -d 'Write a RoleBinding: who holds a role in one namespace'
+complete -c kauth -n "__fish_kauth_using_subcommand create; and not __fish_seen_subcommand_from role clusterrole rolebinding clusterrolebinding" -f -a "clusterrolebinding" -d 'Write a ClusterRoleBinding: who holds a ClusterRole everywhere'
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from role" -s o -l output -d 'The form: yaml, json, name, jsonpath=TEMPLATE, jsonpath-as-json=TEMPLATE or jsonpath-file=FILE; default: yaml' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from role" -l template -d 'The template of a jsonpath form, or its file, where the form does not hold it' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from role" -l dry-run -d 'With =client, say what would be created, with =server, have a server check it; the object is printed in the form of -o only' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from role" -l field-manager -d 'With --apply: who is said to manage the fields' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from role" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from role" -l context -d 'The context to use instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from role" -l cluster -d 'The cluster of the kubeconfig to ask, instead of the context\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from role" -s s -l server -d 'The server\'s URL' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from role" -l certificate-authority -d 'The file with the authority of the server\'s certificate' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from role" -l tls-server-name -d 'The name that the server\'s certificate must have, instead of the URL\'s host' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from role" -l client-certificate -d 'The file with the client certificate to be known by' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from role" -l client-key -d 'The file with its key' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from role" -l token-from -d 'Read a bearer token to be known by from a file, from stdin (-) or from a descriptor (fd:N)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from role" -l as -d 'The user, or service account as system:serviceaccount:NAMESPACE:NAME' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from role" -l as-group -d 'A group of the user (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from role" -l as-uid -d 'The user\'s uid' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from role" -l as-user-extra -d 'An extra attribute of the user, as KEY=VALUE (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from role" -l verb -d 'The verbs, with commas between them (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from role" -l resource -d 'The resources, with commas between them: plural, singular, short name or kind (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from role" -l resource-name -d 'The name of an object that the rule is for, instead of all (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from role" -s f -l filename -d 'Manifests with CustomResourceDefinitions: a file, a directory, or - for stdin (can be repeated)' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from role" -l kubernetes-version -d 'The version whose resources there are; default: the newest that is known' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from role" -l user -d 'With --apply: the user of the kubeconfig to be, instead of the context\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from role" -s n -l namespace -d 'The namespace of a Role or RoleBinding; default: none, so that it goes where it is applied' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from role" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from role" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from role" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from role" -l apply -d 'Send it to the cluster'
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from role" -l save-config -d 'Keep the object in an annotation, for kubectl apply'
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from role" -l show-managed-fields -d 'With --apply and -o: also print who manages which fields'
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from role" -l insecure-skip-tls-verify -d 'Do not look whether it is the right server: whoever answers gets the credential'
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from role" -s R -l recursive -d 'Read directories with all that is below them'
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from role" -l allow-unknown -d 'Take resources that nobody knows as they are written'
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from role" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from role" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from role" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrole" -s o -l output -d 'The form: yaml, json, name, jsonpath=TEMPLATE, jsonpath-as-json=TEMPLATE or jsonpath-file=FILE; default: yaml' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrole" -l template -d 'The template of a jsonpath form, or its file, where the form does not hold it' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrole" -l dry-run -d 'With =client, say what would be created, with =server, have a server check it; the object is printed in the form of -o only' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrole" -l field-manager -d 'With --apply: who is said to manage the fields' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrole" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrole" -l context -d 'The context to use instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrole" -l cluster -d 'The cluster of the kubeconfig to ask, instead of the context\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrole" -s s -l server -d 'The server\'s URL' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrole" -l certificate-authority -d 'The file with the authority of the server\'s certificate' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrole" -l tls-server-name -d 'The name that the server\'s certificate must have, instead of the URL\'s host' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrole" -l client-certificate -d 'The file with the client certificate to be known by' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrole" -l client-key -d 'The file with its key' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrole" -l token-from -d 'Read a bearer token to be known by from a file, from stdin (-) or from a descriptor (fd:N)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrole" -l as -d 'The user, or service account as system:serviceaccount:NAMESPACE:NAME' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrole" -l as-group -d 'A group of the user (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrole" -l as-uid -d 'The user\'s uid' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrole" -l as-user-extra -d 'An extra attribute of the user, as KEY=VALUE (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrole" -l non-resource-url -d 'The URLs, with commas between them: *, or a path, at whose end * stands for anything (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrole" -l aggregation-rule -d 'Labels, with commas between them: the rules are those of all ClusterRoles that have them all (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrole" -l verb -d 'The verbs, with commas between them (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrole" -l resource -d 'The resources, with commas between them: plural, singular, short name or kind (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrole" -l resource-name -d 'The name of an object that the rule is for, instead of all (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrole" -s f -l filename -d 'Manifests with CustomResourceDefinitions: a file, a directory, or - for stdin (can be repeated)' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrole" -l kubernetes-version -d 'The version whose resources there are; default: the newest that is known' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrole" -l user -d 'With --apply: the user of the kubeconfig to be, instead of the context\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrole" -s n -l namespace -d 'The namespace of a Role or RoleBinding; default: none, so that it goes where it is applied' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrole" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrole" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrole" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrole" -l apply -d 'Send it to the cluster'
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrole" -l save-config -d 'Keep the object in an annotation, for kubectl apply'
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrole" -l show-managed-fields -d 'With --apply and -o: also print who manages which fields'
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrole" -l insecure-skip-tls-verify -d 'Do not look whether it is the right server: whoever answers gets the credential'
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrole" -s R -l recursive -d 'Read directories with all that is below them'
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrole" -l allow-unknown -d 'Take resources that nobody knows as they are written'
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrole" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrole" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrole" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from rolebinding" -s o -l output -d 'The form: yaml, json, name, jsonpath=TEMPLATE, jsonpath-as-json=TEMPLATE or jsonpath-file=FILE; default: yaml' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from rolebinding" -l template -d 'The template of a jsonpath form, or its file, where the form does not hold it' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from rolebinding" -l dry-run -d 'With =client, say what would be created, with =server, have a server check it; the object is printed in the form of -o only' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from rolebinding" -l field-manager -d 'With --apply: who is said to manage the fields' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from rolebinding" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from rolebinding" -l context -d 'The context to use instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from rolebinding" -l cluster -d 'The cluster of the kubeconfig to ask, instead of the context\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from rolebinding" -s s -l server -d 'The server\'s URL' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from rolebinding" -l certificate-authority -d 'The file with the authority of the server\'s certificate' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from rolebinding" -l tls-server-name -d 'The name that the server\'s certificate must have, instead of the URL\'s host' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from rolebinding" -l client-certificate -d 'The file with the client certificate to be known by' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from rolebinding" -l client-key -d 'The file with its key' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from rolebinding" -l token-from -d 'Read a bearer token to be known by from a file, from stdin (-) or from a descriptor (fd:N)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from rolebinding" -l as -d 'The user, or service account as system:serviceaccount:NAMESPACE:NAME' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from rolebinding" -l as-group -d 'A group of the user (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from rolebinding" -l as-uid -d 'The user\'s uid' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from rolebinding" -l as-user-extra -d 'An extra attribute of the user, as KEY=VALUE (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from rolebinding" -l role -d 'The Role of the binding\'s namespace' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from rolebinding" -l clusterrole -d 'The ClusterRole, instead of a Role' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from rolebinding" -l user -d 'A user, by the whole name (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from rolebinding" -l group -d 'A group, by the whole name (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from rolebinding" -l serviceaccount -d 'A service account (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from rolebinding" -s n -l namespace -d 'The namespace of a Role or RoleBinding; default: none, so that it goes where it is applied' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from rolebinding" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from rolebinding" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from rolebinding" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from rolebinding" -l apply -d 'Send it to the cluster'
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from rolebinding" -l save-config -d 'Keep the object in an annotation, for kubectl apply'
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from rolebinding" -l show-managed-fields -d 'With --apply and -o: also print who manages which fields'
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from rolebinding" -l insecure-skip-tls-verify -d 'Do not look whether it is the right server: whoever answers gets the credential'
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from rolebinding" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from rolebinding" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from rolebinding" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrolebinding" -s o -l output -d 'The form: yaml, json, name, jsonpath=TEMPLATE, jsonpath-as-json=TEMPLATE or jsonpath-file=FILE; default: yaml' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrolebinding" -l template -d 'The template of a jsonpath form, or its file, where the form does not hold it' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrolebinding" -l dry-run -d 'With =client, say what would be created, with =server, have a server check it; the object is printed in the form of -o only' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrolebinding" -l field-manager -d 'With --apply: who is said to manage the fields' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrolebinding" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrolebinding" -l context -d 'The context to use instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrolebinding" -l cluster -d 'The cluster of the kubeconfig to ask, instead of the context\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrolebinding" -s s -l server -d 'The server\'s URL' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrolebinding" -l certificate-authority -d 'The file with the authority of the server\'s certificate' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrolebinding" -l tls-server-name -d 'The name that the server\'s certificate must have, instead of the URL\'s host' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrolebinding" -l client-certificate -d 'The file with the client certificate to be known by' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrolebinding" -l client-key -d 'The file with its key' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrolebinding" -l token-from -d 'Read a bearer token to be known by from a file, from stdin (-) or from a descriptor (fd:N)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrolebinding" -l as -d 'The user, or service account as system:serviceaccount:NAMESPACE:NAME' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrolebinding" -l as-group -d 'A group of the user (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrolebinding" -l as-uid -d 'The user\'s uid' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrolebinding" -l as-user-extra -d 'An extra attribute of the user, as KEY=VALUE (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrolebinding" -l clusterrole -d 'The ClusterRole' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrolebinding" -l user -d 'A user, by the whole name (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrolebinding" -l group -d 'A group, by the whole name (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrolebinding" -l serviceaccount -d 'A service account (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrolebinding" -s n -l namespace -d 'The namespace of a Role or RoleBinding; default: none, so that it goes where it is applied' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrolebinding" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrolebinding" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrolebinding" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrolebinding" -l apply -d 'Send it to the cluster'
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrolebinding" -l save-config -d 'Keep the object in an annotation, for kubectl apply'
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrolebinding" -l show-managed-fields -d 'With --apply and -o: also print who manages which fields'
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrolebinding" -l insecure-skip-tls-verify -d 'Do not look whether it is the right server: whoever answers gets the credential'
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrolebinding" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrolebinding" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrolebinding" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and not __fish_seen_subcommand_from add list rotate remove check" -s v -l verbose -d 'Say more about what was read and assumed' -r
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and not __fish_seen_subcommand_from add list rotate remove check" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
@@ -1047,8 +1208,6 @@ complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcomma
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -l context -d 'The context to use instead of the one in use' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -l cluster -d 'The cluster of the kubeconfig to ask, instead of the context\'s' -r
-complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -l user -d 'The user of the kubeconfig to be, instead of the context\'s' -r
-complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -s n -l namespace -d 'The namespace; default: the context\'s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -s s -l server -d 'The server\'s URL' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -l certificate-authority -d 'The file with the authority of the server\'s certificate' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -l tls-server-name -d 'The name that the server\'s certificate must have, instead of the URL\'s host' -r
@@ -1059,6 +1218,8 @@ complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcomma
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -l as-group -d 'A group of the user (can be repeated)' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -l as-uid -d 'The user\'s uid' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -l as-user-extra -d 'An extra attribute of the user, as KEY=VALUE (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -l user -d 'The user of the kubeconfig to be, instead of the context\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -s n -l namespace -d 'The namespace; default: the context\'s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -s v -l verbose -d 'Say more about what was read and assumed' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
@@ -1089,8 +1250,6 @@ complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcomma
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from list" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from list" -l context -d 'The context to use instead of the one in use' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from list" -l cluster -d 'The cluster of the kubeconfig to ask, instead of the context\'s' -r
-complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from list" -l user -d 'The user of the kubeconfig to be, instead of the context\'s' -r
-complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from list" -s n -l namespace -d 'The namespace; default: the context\'s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from list" -s s -l server -d 'The server\'s URL' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from list" -l certificate-authority -d 'The file with the authority of the server\'s certificate' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from list" -l tls-server-name -d 'The name that the server\'s certificate must have, instead of the URL\'s host' -r
@@ -1101,6 +1260,8 @@ complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcomma
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from list" -l as-group -d 'A group of the user (can be repeated)' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from list" -l as-uid -d 'The user\'s uid' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from list" -l as-user-extra -d 'An extra attribute of the user, as KEY=VALUE (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from list" -l user -d 'The user of the kubeconfig to be, instead of the context\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from list" -s n -l namespace -d 'The namespace; default: the context\'s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more about what was read and assumed' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from list" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
@@ -1125,8 +1286,6 @@ complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcomma
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from describe" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from describe" -l context -d 'The context to use instead of the one in use' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from describe" -l cluster -d 'The cluster of the kubeconfig to ask, instead of the context\'s' -r
-complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from describe" -l user -d 'The user of the kubeconfig to be, instead of the context\'s' -r
-complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from describe" -s n -l namespace -d 'The namespace; default: the context\'s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from describe" -s s -l server -d 'The server\'s URL' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from describe" -l certificate-authority -d 'The file with the authority of the server\'s certificate' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from describe" -l tls-server-name -d 'The name that the server\'s certificate must have, instead of the URL\'s host' -r
@@ -1137,6 +1296,8 @@ complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcomma
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from describe" -l as-group -d 'A group of the user (can be repeated)' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from describe" -l as-uid -d 'The user\'s uid' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from describe" -l as-user-extra -d 'An extra attribute of the user, as KEY=VALUE (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from describe" -l user -d 'The user of the kubeconfig to be, instead of the context\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from describe" -s n -l namespace -d 'The namespace; default: the context\'s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from describe" -s v -l verbose -d 'Say more about what was read and assumed' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from describe" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
@@ -1154,8 +1315,6 @@ complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcomma
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from delete" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from delete" -l context -d 'The context to use instead of the one in use' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from delete" -l cluster -d 'The cluster of the kubeconfig to ask, instead of the context\'s' -r
-complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from delete" -l user -d 'The user of the kubeconfig to be, instead of the context\'s' -r
-complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from delete" -s n -l namespace -d 'The namespace; default: the context\'s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from delete" -s s -l server -d 'The server\'s URL' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from delete" -l certificate-authority -d 'The file with the authority of the server\'s certificate' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from delete" -l tls-server-name -d 'The name that the server\'s certificate must have, instead of the URL\'s host' -r
@@ -1166,6 +1325,8 @@ complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcomma
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from delete" -l as-group -d 'A group of the user (can be repeated)' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from delete" -l as-uid -d 'The user\'s uid' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from delete" -l as-user-extra -d 'An extra attribute of the user, as KEY=VALUE (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from delete" -l user -d 'The user of the kubeconfig to be, instead of the context\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from delete" -s n -l namespace -d 'The namespace; default: the context\'s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from delete" -s v -l verbose -d 'Say more about what was read and assumed' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from delete" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
@@ -1186,8 +1347,6 @@ complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcomma
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from token" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from token" -l context -d 'The context to use instead of the one in use' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from token" -l cluster -d 'The cluster of the kubeconfig to ask, instead of the context\'s' -r
-complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from token" -l user -d 'The user of the kubeconfig to be, instead of the context\'s' -r
-complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from token" -s n -l namespace -d 'The namespace; default: the context\'s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from token" -s s -l server -d 'The server\'s URL' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from token" -l certificate-authority -d 'The file with the authority of the server\'s certificate' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from token" -l tls-server-name -d 'The name that the server\'s certificate must have, instead of the URL\'s host' -r
@@ -1198,6 +1357,8 @@ complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcomma
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from token" -l as-group -d 'A group of the user (can be repeated)' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from token" -l as-uid -d 'The user\'s uid' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from token" -l as-user-extra -d 'An extra attribute of the user, as KEY=VALUE (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from token" -l user -d 'The user of the kubeconfig to be, instead of the context\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from token" -s n -l namespace -d 'The namespace; default: the context\'s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from token" -s v -l verbose -d 'Say more about what was read and assumed' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from token" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
@@ -1221,8 +1382,6 @@ complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcomma
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from kubeconfig" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from kubeconfig" -l context -d 'The context to use instead of the one in use' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from kubeconfig" -l cluster -d 'The cluster of the kubeconfig to ask, instead of the context\'s' -r
-complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from kubeconfig" -l user -d 'The user of the kubeconfig to be, instead of the context\'s' -r
-complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from kubeconfig" -s n -l namespace -d 'The namespace; default: the context\'s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from kubeconfig" -s s -l server -d 'The server\'s URL' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from kubeconfig" -l certificate-authority -d 'The file with the authority of the server\'s certificate' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from kubeconfig" -l tls-server-name -d 'The name that the server\'s certificate must have, instead of the URL\'s host' -r
@@ -1233,6 +1392,8 @@ complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcomma
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from kubeconfig" -l as-group -d 'A group of the user (can be repeated)' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from kubeconfig" -l as-uid -d 'The user\'s uid' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from kubeconfig" -l as-user-extra -d 'An extra attribute of the user, as KEY=VALUE (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from kubeconfig" -l user -d 'The user of the kubeconfig to be, instead of the context\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from kubeconfig" -s n -l namespace -d 'The namespace; default: the context\'s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from kubeconfig" -l lock-timeout -d 'How long to wait for another program\'s lock, like 500ms or 10s; default $KAUTH_LOCK_TIMEOUT, else 10s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from kubeconfig" -s v -l verbose -d 'Say more about what was read and assumed' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from kubeconfig" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
@@ -1253,8 +1414,6 @@ complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcomma
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from revoke" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from revoke" -l context -d 'The context to use instead of the one in use' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from revoke" -l cluster -d 'The cluster of the kubeconfig to ask, instead of the context\'s' -r
-complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from revoke" -l user -d 'The user of the kubeconfig to be, instead of the context\'s' -r
-complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from revoke" -s n -l namespace -d 'The namespace; default: the context\'s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from revoke" -s s -l server -d 'The server\'s URL' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from revoke" -l certificate-authority -d 'The file with the authority of the server\'s certificate' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from revoke" -l tls-server-name -d 'The name that the server\'s certificate must have, instead of the URL\'s host' -r
@@ -1265,6 +1424,8 @@ complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcomma
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from revoke" -l as-group -d 'A group of the user (can be repeated)' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from revoke" -l as-uid -d 'The user\'s uid' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from revoke" -l as-user-extra -d 'An extra attribute of the user, as KEY=VALUE (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from revoke" -l user -d 'The user of the kubeconfig to be, instead of the context\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from revoke" -s n -l namespace -d 'The namespace; default: the context\'s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from revoke" -s v -l verbose -d 'Say more about what was read and assumed' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from revoke" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
@@ -1280,8 +1441,6 @@ complete -c kauth -n "__fish_kauth_using_subcommand export" -l out -d 'The file 
 complete -c kauth -n "__fish_kauth_using_subcommand export" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
 complete -c kauth -n "__fish_kauth_using_subcommand export" -l context -d 'The context to use instead of the one in use' -r
 complete -c kauth -n "__fish_kauth_using_subcommand export" -l cluster -d 'The cluster of the kubeconfig to ask, instead of the context\'s' -r
-complete -c kauth -n "__fish_kauth_using_subcommand export" -l user -d 'The user of the kubeconfig to be, instead of the context\'s' -r
-complete -c kauth -n "__fish_kauth_using_subcommand export" -s n -l namespace -d 'The namespace; default: the context\'s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand export" -s s -l server -d 'The server\'s URL' -r
 complete -c kauth -n "__fish_kauth_using_subcommand export" -l certificate-authority -d 'The file with the authority of the server\'s certificate' -r
 complete -c kauth -n "__fish_kauth_using_subcommand export" -l tls-server-name -d 'The name that the server\'s certificate must have, instead of the URL\'s host' -r
@@ -1292,6 +1451,8 @@ complete -c kauth -n "__fish_kauth_using_subcommand export" -l as -d 'The user, 
 complete -c kauth -n "__fish_kauth_using_subcommand export" -l as-group -d 'A group of the user (can be repeated)' -r
 complete -c kauth -n "__fish_kauth_using_subcommand export" -l as-uid -d 'The user\'s uid' -r
 complete -c kauth -n "__fish_kauth_using_subcommand export" -l as-user-extra -d 'An extra attribute of the user, as KEY=VALUE (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand export" -l user -d 'The user of the kubeconfig to be, instead of the context\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand export" -s n -l namespace -d 'The namespace; default: the context\'s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand export" -s v -l verbose -d 'Say more about what was read and assumed' -r
 complete -c kauth -n "__fish_kauth_using_subcommand export" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'

@@ -2,8 +2,8 @@
 
 use crate::commands::global::GlobalArgs;
 use crate::commands::{
-    basic_auth, ca, can_i, cert, completion, config, csr, curl_config, export, help, inspect, jwt, man,
-    request_header, review, sa, sa_key, token_file, whoami,
+    basic_auth, ca, can_i, cert, completion, config, create, csr, curl_config, export, help, inspect, jwt,
+    man, request_header, review, sa, sa_key, token_file, whoami,
 };
 use crate::error::{CliError, ExitStatus, Failure};
 use crate::go;
@@ -45,6 +45,7 @@ enum Command {
     Cert(Box<cert::CertArgs>),
     Ca(ca::CaArgs),
     Csr(csr::CsrArgs),
+    Create(Box<create::CreateArgs>),
     TokenFile(token_file::TokenFileArgs),
     BasicAuth(basic_auth::BasicAuthArgs),
     Inspect(Box<inspect::InspectArgs>),
@@ -95,6 +96,7 @@ fn run(cli: &Cli, ui: &mut Ui) -> ExitStatus {
         Command::Cert(args) => cert::run(ui, args),
         Command::Ca(args) => ca::run(ui, args),
         Command::Csr(args) => csr::run(ui, args),
+        Command::Create(args) => create::run(ui, &cli.global, args),
         Command::TokenFile(args) => token_file::run(ui, args),
         Command::BasicAuth(args) => basic_auth::run(ui, args),
         Command::Inspect(args) => inspect::run(ui, args),

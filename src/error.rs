@@ -1,6 +1,7 @@
 //! What a user is told when something fails, and the exit codes; the only place that knows both a domain error and the
 //! user's next step.
 
+use crate::go::Quoted;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::process::ExitCode;
 
@@ -127,7 +128,7 @@ fn in_kubectl_words(error: &clap::Error) -> Option<String> {
             let (flag, value) = (context(ContextKind::InvalidArg)?, context(ContextKind::InvalidValue)?);
             let flag = flag.split(['=', '[', ' ']).next()?;
             let reason = std::error::Error::source(error)?;
-            Some(format!("invalid argument \"{value}\" for \"{flag}\" flag: {reason}"))
+            Some(format!("invalid argument {} for \"{flag}\" flag: {reason}", Quoted(value)))
         }
         _ => None,
     }
@@ -163,5 +164,13 @@ mod tests {
         let error = CliError::from(command.try_get_matches_from(["kauth", "--quite"]).unwrap_err());
         assert_eq!(error.message, "unknown flag: --quite");
         assert_eq!(error.hints, ["a similar argument exists: `--quiet`", "see `kauth --help`"]);
+    }
+    #[test]
+    fn a_value_that_is_refused_is_quoted_as_go_does() {
+        let refuse = |_: &str| Err::<String, _>("it is odd");
+        let arg = clap::Arg::new("verb").long("verb").value_parser(refuse);
+        let error = clap::Command::new("kauth").arg(arg).try_get_matches_from(["kauth", "--verb=a\"\n"]);
+        let error = CliError::from(error.unwrap_err());
+        assert_eq!(error.message, r#"invalid argument "a\"\n" for "--verb" flag: it is odd"#);
     }
 }

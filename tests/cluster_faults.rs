@@ -168,6 +168,33 @@ fn what_is_no_api_server_is_told_as_that() {
 }
 
 #[test]
+fn a_plugin_is_not_waited_for_for_ever() {
+    let home = Home::new();
+    let plugin = |script: &str| {
+        json!({
+            "apiVersion": "v1", "kind": "Config", "current-context": "c",
+            "clusters": [{"name": "c", "cluster": {"server": "https://127.0.0.1:1"}}],
+            "users": [{"name": "u", "user": {"exec": {
+                "apiVersion": "client.authentication.k8s.io/v1", "command": "sh", "args": ["-c", script],
+                "interactiveMode": "Never",
+            }}}],
+            "contexts": [{"name": "c", "context": {"cluster": "c", "user": "u"}}],
+        })
+        .to_string()
+    };
+    // What it started holds its standard output open.
+    home.write("config", &plugin("echo asking >&2; sleep 600 & wait"));
+    let said = home.run(&["sa", "list", "--request-timeout=1s"]);
+    assert_eq!(said.code, 2, "{said:?}");
+    assert!(said.err.contains("caused by: it did not end within 1 s"), "{said:?}");
+    assert!(said.err.starts_with("asking\n"), "{said:?}");
+    home.write("config", &plugin("echo SECRET-TOKEN; exit 3"));
+    let said = home.run(&["sa", "list"]);
+    assert_eq!(said.code, 2, "{said:?}");
+    assert!(said.err.contains("exit status: 3") && !said.err.contains("SECRET"), "{said:?}");
+}
+
+#[test]
 fn an_unreachable_server_is_named() {
     let said = kauth(&Home::new(), "https://127.0.0.1:1", &["sa", "list"]);
     assert_eq!(said.code, 2, "{said:?}");

@@ -32,7 +32,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         ],
     ),
     ("output", &["error", "go"]),
-    ("error", &[]),
+    ("error", &["go"]),
     ("files", &["secret"]),
     ("cluster", &["secret"]),
     ("kubeconfig", &["document", "go", "secret", "shown"]),

@@ -15,6 +15,7 @@ mod field;
 mod kind;
 mod meta;
 pub mod rbac;
+pub mod rbac_draft;
 mod role;
 mod selector;
 pub mod service_account;

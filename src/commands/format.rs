@@ -4,7 +4,21 @@ use std::path::Path;
 
 use crate::error::CliError;
 use crate::files::secrets;
+use crate::output::printer::Printer;
 use clap::ValueEnum;
+
+/// Reads the value of a `-o` that takes all of kubectl's forms.
+///
+/// # Errors
+/// In kubectl's words, if there is no such form, or its template is missing, cannot be read or is none.
+pub(super) fn printer(form: &str) -> Result<Printer, CliError> {
+    Printer::parse(form, read_template).map_err(CliError::new)
+}
+
+fn read_template(file: &str) -> Result<String, String> {
+    let bytes = secrets::contents(Path::new(file)).map_err(|error| error.to_string())?;
+    String::from_utf8(bytes.to_vec()).map_err(|_| format!("{file} is not valid UTF-8"))
+}
 
 /// The form of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -26,13 +40,4 @@ impl Format {
         }
         Ok(text)
     }
-}
-
-/// Reads the file of a `-o jsonpath-file=FILE`.
-///
-/// # Errors
-/// If it cannot be read, or is no text.
-pub(super) fn read_template(file: &str) -> Result<String, String> {
-    let bytes = secrets::contents(Path::new(file)).map_err(|error| error.to_string())?;
-    String::from_utf8(bytes.to_vec()).map_err(|_| format!("{file} is not valid UTF-8"))
 }

@@ -15,13 +15,13 @@ pub(super) struct IdentityArgs {
     as_user: Option<String>,
     /// A group of the user (can be repeated)
     #[arg(long = "as-group", value_name = "GROUP", allow_hyphen_values = true)]
-    groups: Vec<String>,
+    as_groups: Vec<String>,
     /// The user's uid
     #[arg(long = "as-uid", value_name = "UID", allow_hyphen_values = true)]
-    uid: Option<String>,
+    as_uid: Option<String>,
     /// An extra attribute of the user, as KEY=VALUE (can be repeated)
     #[arg(long = "as-user-extra", value_name = "KEY=VALUE", allow_hyphen_values = true)]
-    extra: Vec<String>,
+    as_extra: Vec<String>,
 }
 
 impl IdentityArgs {
@@ -29,9 +29,9 @@ impl IdentityArgs {
     pub(super) fn overrides(&self) -> User {
         User {
             impersonate: self.as_user.clone().unwrap_or_default(),
-            impersonate_uid: self.uid.clone().unwrap_or_default(),
-            impersonate_groups: self.groups.clone(),
-            impersonate_user_extra: overrides::user_extra(self.extra.iter().map(String::as_str)),
+            impersonate_uid: self.as_uid.clone().unwrap_or_default(),
+            impersonate_groups: self.as_groups.clone(),
+            impersonate_user_extra: overrides::user_extra(self.as_extra.iter().map(String::as_str)),
             ..User::default()
         }
     }
@@ -40,7 +40,7 @@ impl IdentityArgs {
     pub(super) fn impersonation(&self) -> Result<Option<Impersonation>, CliError> {
         let user = self.as_user.as_deref().unwrap_or_default();
         if user.is_empty() {
-            let more = [!self.groups.is_empty(), self.uid.is_some(), !self.extra.is_empty()];
+            let more = [!self.as_groups.is_empty(), self.as_uid.is_some(), !self.as_extra.is_empty()];
             return if more.contains(&true) {
                 Err(CliError::new("a group, uid or extra attribute is given, but no user")
                     .hint("name the user with --as USER"))
@@ -50,12 +50,12 @@ impl IdentityArgs {
         }
         let mut impersonation = Impersonation {
             user: user.to_owned(),
-            groups: self.groups.clone(),
-            uid: self.uid.clone().unwrap_or_default(),
+            groups: self.as_groups.clone(),
+            uid: self.as_uid.clone().unwrap_or_default(),
             ..Impersonation::default()
         };
         // As in kubectl, an entry without `=` counts for nothing; the server lower-cases keys.
-        for (key, value) in self.extra.iter().filter_map(|pair| pair.split_once('=')) {
+        for (key, value) in self.as_extra.iter().filter_map(|pair| pair.split_once('=')) {
             impersonation.extra.entry(key.to_lowercase()).or_default().push(value.to_owned());
         }
         Ok(Some(impersonation))

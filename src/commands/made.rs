@@ -5,12 +5,14 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use crate::cluster::Written;
-use crate::commands::format::read_template;
+use crate::commands::format;
 use crate::error::CliError;
-use crate::go::json as go_json;
+use crate::go::{self, json as go_json};
 use crate::output::Ui;
 use crate::output::printer::Printer;
 
+/// What `--dry-run` without a value stands for in kubectl.
+pub(super) const BARE_DRY_RUN: &str = "unchanged";
 /// The annotation that `kubectl apply` compares with.
 // kubectl: pkg/util/apply.go
 const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
@@ -20,9 +22,9 @@ const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
 #[command(next_help_heading = "Output options")]
 pub(super) struct MadeArgs {
     /// Only try: `client` prints what would be sent, `server` has it checked and keeps nothing
-    #[arg(long, value_name = "none|client|server", num_args = 0..=1, require_equals = true, default_value = "none",
-          default_missing_value = "unchanged", hide_default_value = true)]
-    pub(super) dry_run: String,
+    #[arg(long, value_name = "none|client|server", num_args = 0..=1, require_equals = true,
+          default_missing_value = BARE_DRY_RUN)]
+    dry_run: Option<String>,
     /// Print the object instead: json, yaml, name, jsonpath=TEMPLATE, jsonpath-file=FILE
     #[arg(short, long, value_name = "FORMAT", allow_hyphen_values = true)]
     output: Option<String>,
@@ -63,19 +65,33 @@ pub(super) struct Made {
 }
 
 impl DryRun {
-    /// Reads the value of `--dry-run`.
+    /// Reads the value of `--dry-run`, the old ones with a warning.
     ///
     /// # Errors
     /// In kubectl's words.
-    pub(super) fn read(text: &str) -> Result<Self, CliError> {
-        match text {
-            "none" => Ok(Self::None),
-            "client" => Ok(Self::Client),
-            "server" => Ok(Self::Server),
-            other => Err(CliError::new(format!(
-                r#"invalid dry-run value ({other}). Must be "none", "server", or "client"."#
-            ))),
-        }
+    // kubectl: pkg/cmd/util/helpers.go, GetDryRunStrategy
+    pub(super) fn read(ui: &mut Ui, value: Option<&str>) -> Result<Self, CliError> {
+        let value = match value {
+            None | Some("none") => return Ok(Self::None),
+            Some("client") => return Ok(Self::Client),
+            Some("server") => return Ok(Self::Server),
+            Some(BARE_DRY_RUN) => {
+                ui.warning("--dry-run is deprecated and can be replaced with --dry-run=client");
+                return Ok(Self::Client);
+            }
+            Some(value) => value,
+        };
+        let (strategy, name) = match go::parse_bool(value) {
+            Ok(true) => (Self::Client, "client"),
+            Ok(false) => (Self::None, "none"),
+            Err(_) => {
+                let choices = r#"Must be "none", "server", or "client"."#;
+                return Err(CliError::new(format!("Invalid dry-run value ({value}). {choices}")));
+            }
+        };
+        let way = format!("can be replaced with --dry-run={name}");
+        ui.warning(&format!("--dry-run={value} is deprecated (boolean value) and {way}"));
+        Ok(strategy)
     }
 
     /// Returns what stands behind what would have been done.
@@ -93,12 +109,12 @@ impl MadeArgs {
     ///
     /// # Errors
     /// In kubectl's words, if a value is none.
-    pub(super) fn read(&self) -> Result<Made, CliError> {
+    pub(super) fn read(&self, ui: &mut Ui) -> Result<Made, CliError> {
         let printer = self.output.as_deref().filter(|form| !form.is_empty());
-        let printer = printer.map(|form| Printer::parse(form, read_template)).transpose();
+        let printer = printer.map(format::printer).transpose()?;
         Ok(Made {
-            dry_run: DryRun::read(&self.dry_run)?,
-            printer: printer.map_err(CliError::new)?,
+            dry_run: DryRun::read(ui, self.dry_run.as_deref())?,
+            printer,
             field_manager: self.field_manager.clone(),
             save_config: self.save_config,
             show_managed_fields: self.show_managed_fields,

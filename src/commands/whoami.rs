@@ -7,13 +7,13 @@ use serde_json::{Map, Value, json};
 use super::credential::{
     self, CredentialArgs, Identified, Occasion, ServerArgs, review_of_oneself, taken_on,
 };
+use super::format;
 use super::identity::IdentityArgs;
 use super::policy::{self, Gathered, PolicyArgs};
 use super::time;
 use crate::authn::UserInfo;
 use crate::authn::impersonation::Impersonation;
 use crate::authz::impersonation::Answer;
-use crate::commands::format::read_template;
 use crate::error::{CliError, ExitStatus, Failure};
 use crate::files::secrets;
 use crate::output::printer::Printer;
@@ -81,8 +81,7 @@ pub struct WhoamiArgs {
 /// If the credential or what tells of the server cannot be read.
 pub fn run(ui: &mut Ui, args: &WhoamiArgs) -> Result<ExitStatus, Failure> {
     secrets::protect();
-    let printer = args.output.as_deref().map(|form| Printer::parse(form, read_template)).transpose();
-    let printer = printer.map_err(CliError::new)?;
+    let printer = args.output.as_deref().map(format::printer).transpose()?;
     if args.policy.is_given() && args.policy.reads_stdin() && args.credential.reads_stdin() {
         let error = CliError::new("stdin cannot hold both the policy and the credential");
         return Err(error.hint("name a file for one of them").into());

@@ -11,6 +11,7 @@ mod table;
 
 pub use custom::{CustomResource, CustomResourceVersion};
 pub use resolve::{GroupResource, Note, Resolution, Warning};
+pub use rest_mapper::Mapped;
 pub use table::{Unlisted, unlisted};
 
 use std::borrow::Cow;
@@ -138,4 +139,9 @@ fn distinct<T: PartialEq>(items: impl Iterator<Item = T>) -> Vec<T> {
         }
     }
     kept
+}
+
+/// Puts each character, by itself, into lower case, as Go does.
+fn to_lower(text: &str) -> String {
+    text.chars().filter_map(|c| c.to_lowercase().next()).collect()
 }

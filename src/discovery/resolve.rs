@@ -5,7 +5,7 @@
 use std::fmt;
 
 use super::rest_mapper::{Found, Query};
-use super::{Discovery, GROUPS_WITHOUT_DOT, api_version};
+use super::{Discovery, GROUPS_WITHOUT_DOT, api_version, to_lower};
 
 /// A resource and its group; displayed as `deployments.apps`, or `pods` in the core group.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -168,11 +168,6 @@ fn named_group(typed: &str) -> Option<GroupResource> {
 fn unknown_type(resource: &str, group: &str) -> Option<Warning> {
     let is_let_off = group.is_empty() && ["users", "groups"].contains(&resource);
     (!is_let_off).then(|| Warning::UnknownType(GroupResource::new(group, resource)))
-}
-
-/// Puts each character, by itself, into lower case, as Go does.
-fn to_lower(text: &str) -> String {
-    text.chars().filter_map(|c| c.to_lowercase().next()).collect()
 }
 
 impl GroupResource {

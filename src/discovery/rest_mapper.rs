@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use super::{Discovery, GroupResource, GroupVersion, Resource, Warning, distinct};
+use super::{Discovery, GroupResource, GroupVersion, Resource, Warning, distinct, to_lower};
 
 /// The version that kubectl takes for none: that of types which never leave a server
 /// (`apimachinery: pkg/runtime/interfaces.go`).
@@ -20,6 +20,15 @@ pub(super) struct Query<'a> {
     pub(super) resource: &'a str,
 }
 
+/// The resource that a name means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mapped {
+    /// The resource, plural, with its group.
+    pub resource: GroupResource,
+    /// Whether its objects live in namespaces; `None` for a name that no server lists.
+    pub namespaced: Option<bool>,
+}
+
 /// The resource that was meant.
 #[derive(Debug)]
 pub(super) struct Found<'a> {
@@ -31,9 +40,24 @@ pub(super) struct Found<'a> {
 }
 
 impl Discovery {
+    /// Returns the resource that kubectl takes a name for, which may be a plural, a singular, a short name or a kind; an empty
+    /// group is one that was not given. Adds to the warnings what kubectl would.
+    pub fn resource_for(&self, typed: &GroupResource, warnings: &mut Vec<Warning>) -> Option<Mapped> {
+        let query = Query { group: &typed.group, version: "", resource: &typed.resource };
+        // Case counts in short names alone.
+        let query = self.expand_short_name(query, warnings);
+        let lower = to_lower(query.resource);
+        let Found { group, resource, namespaced } =
+            self.find_by_full_name(Query { resource: &lower, ..query })?;
+        Some(Mapped { resource: GroupResource::new(group, &resource), namespaced })
+    }
+
     /// Finds the one resource that is meant, warning of others with the same short name.
     pub(super) fn find<'a>(&'a self, query: Query<'a>, warnings: &mut Vec<Warning>) -> Option<Found<'a>> {
-        let query = self.expand_short_name(query, warnings);
+        self.find_by_full_name(self.expand_short_name(query, warnings))
+    }
+
+    fn find_by_full_name<'a>(&'a self, query: Query<'_>) -> Option<Found<'a>> {
         let admitted = self.group_versions.iter().filter(|served| query.admits(served));
         let mut matches = admitted.map(|served| (served, served.plurals_of(query.resource)));
         // The first version that has a match decides. Two resources there are ambiguous, which kubectl takes for none.

@@ -15,7 +15,7 @@ pub enum Printer {
     Json,
     /// `yaml`: keys in natural order.
     Yaml,
-    /// `name`: what kubectl calls a document that has no name.
+    /// `name`: the kind, and the name that its metadata give the document.
     Name,
     /// `jsonpath=…` and `jsonpath-file=…`: a template.
     JsonPath(Template),
@@ -68,12 +68,25 @@ impl Printer {
                 text.push('\n');
             }
             Self::Yaml => yaml::write(&mut text, document),
-            Self::Name => return Ok(format!("{kind}/<unknown>\n")),
+            Self::Name => return Ok(format!("{kind}/{}\n", name(document).unwrap_or("<unknown>"))),
             Self::JsonPath(template) => return template.print(document),
             Self::JsonPathAsJson(template) => return template.print_as_json(document),
         }
         Ok(text)
     }
+}
+
+/// Returns `metadata.name`, if the document has one.
+fn name(document: &impl Tree) -> Option<&str> {
+    match field(field(document, "metadata")?, "name")?.view() {
+        View::String(name) => Some(name).filter(|name| !name.is_empty()),
+        _ => None,
+    }
+}
+
+fn field<'a, T: Tree>(document: &'a T, key: &str) -> Option<&'a T> {
+    let View::Map(entries) = document.view() else { return None };
+    entries.into_iter().find(|(name, _)| *name == key).map(|(_, value)| value)
 }
 
 #[cfg(test)]
@@ -99,6 +112,19 @@ mod tests {
             ("jsonpath={.a[", "error parsing jsonpath {.a[, unterminated array"),
         ] {
             assert_eq!(parse(format), Err(error.to_owned()));
+        }
+    }
+
+    #[test]
+    fn what_has_no_name_is_unknown() {
+        use serde_json::json;
+        for (document, printed) in [
+            (json!({"metadata": {"name": "a"}}), "role/a\n"),
+            (json!({"metadata": {"name": ""}}), "role/<unknown>\n"),
+            (json!({"metadata": null, "name": "a"}), "role/<unknown>\n"),
+            (json!([]), "role/<unknown>\n"),
+        ] {
+            assert_eq!(Printer::Name.print("role", &document), Ok(printed.to_owned()));
         }
     }
 

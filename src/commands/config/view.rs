@@ -1,13 +1,12 @@
 //! `kauth config view` (`kubectl: pkg/cmd/config/view.go`).
 
 use super::unexpected;
-use crate::commands::format::read_template;
+use crate::commands::format;
 use crate::commands::kubeconfig::{self, KubeconfigArgs, flatten};
 use crate::error::{CliError, ExitStatus, Failure};
 use crate::kubeconfig::config::Config;
 use crate::kubeconfig::{decode, encode, redact};
 use crate::output::Ui;
-use crate::output::printer::Printer;
 use clap::Args;
 
 const EXAMPLES: &str = "\
@@ -64,7 +63,7 @@ pub(super) fn run(ui: &mut Ui, kubeconfig: &KubeconfigArgs, args: &ViewArgs) -> 
     if !args.unexpected.is_empty() {
         return Err(unexpected("view", "unexpected arguments", &args.unexpected).into());
     }
-    let printer = Printer::parse(&args.output, read_template).map_err(CliError::new)?;
+    let printer = format::printer(&args.output)?;
     let must_exist = args.merge == Some(false);
     if must_exist && !kubeconfig.is_explicit() {
         return Err(CliError::new("if merge==false a precise file must be specified")

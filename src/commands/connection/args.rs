@@ -2,6 +2,8 @@
 
 use clap::Args;
 
+use super::Connection;
+use crate::commands::credential::client::Client;
 use crate::commands::global::GlobalArgs;
 use crate::commands::identity::IdentityArgs;
 use crate::commands::kubeconfig::{self, EditArgs, KubeconfigArgs};
@@ -9,26 +11,35 @@ use crate::error::CliError;
 use crate::files::secrets;
 use crate::kubeconfig::config::{Cluster, Context, User};
 use crate::kubeconfig::overrides::{self, Overrides};
+use crate::output::Ui;
 
 /// Which cluster is asked, and as whom.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Connection options")]
 pub(in crate::commands) struct ConnectionArgs {
-    /// The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config
-    #[arg(long, value_name = "FILE", allow_hyphen_values = true)]
-    pub(in crate::commands) kubeconfig: Option<String>,
-    /// The context to use instead of the one in use
-    #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
-    pub(in crate::commands) context: Option<String>,
-    /// The cluster of the kubeconfig to ask, instead of the context's
-    #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
-    cluster: Option<String>,
+    #[command(flatten)]
+    pub(in crate::commands) endpoint: EndpointArgs,
     /// The user of the kubeconfig to be, instead of the context's
     #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
     user: Option<String>,
     /// The namespace; default: the context's
     #[arg(short, long, value_name = "NAMESPACE", allow_hyphen_values = true)]
     namespace: Option<String>,
+}
+
+/// The same, but for flags that mean something else to some commands.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Connection options")]
+pub(in crate::commands) struct EndpointArgs {
+    /// The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config
+    #[arg(long, value_name = "FILE", allow_hyphen_values = true)]
+    pub(in crate::commands) kubeconfig: Option<String>,
+    /// The context to use instead of the one in use
+    #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
+    context: Option<String>,
+    /// The cluster of the kubeconfig to ask, instead of the context's
+    #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
+    cluster: Option<String>,
     /// The server's URL
     #[arg(short, long, value_name = "URL", allow_hyphen_values = true)]
     server: Option<String>,
@@ -61,18 +72,52 @@ pub(in crate::commands) struct ConnectionArgs {
 }
 
 impl ConnectionArgs {
-    /// Returns the kubeconfig to be edited: the one that the cluster is taken from.
-    pub(in crate::commands) fn kubeconfig_to_edit(&self, edit: &EditArgs) -> KubeconfigArgs {
-        KubeconfigArgs { kubeconfig: self.kubeconfig.clone(), context: None, edit: edit.clone() }
+    /// Makes ready to ask the cluster that the flags and the kubeconfig name. A credential plugin is run, as kubectl would.
+    ///
+    /// # Errors
+    /// If they name none, or clients would not send the credential.
+    pub(in crate::commands) fn connect(
+        &self,
+        ui: &mut Ui,
+        global: &GlobalArgs,
+    ) -> Result<Connection, CliError> {
+        let context = Context {
+            user: self.user.clone().unwrap_or_default(),
+            namespace: self.namespace().unwrap_or_default().to_owned(),
+            ..Context::default()
+        };
+        self.endpoint.connect(ui, global, context)
     }
 
     /// Returns the namespace that a flag names.
     pub(in crate::commands) fn namespace(&self) -> Option<&str> {
         self.namespace.as_deref().map(overrides::namespace).filter(|namespace| !namespace.is_empty())
     }
+}
+
+impl EndpointArgs {
+    /// As [`ConnectionArgs::connect`], as the user and in the namespace of a context; where it has none, as the kubeconfig says.
+    ///
+    /// # Errors
+    /// As [`ConnectionArgs::connect`].
+    pub(in crate::commands) fn connect(
+        &self,
+        ui: &mut Ui,
+        global: &GlobalArgs,
+        context: Context,
+    ) -> Result<Connection, CliError> {
+        let overrides = self.overrides(global, context)?;
+        let client = Client::read(ui, self.kubeconfig.as_ref(), &overrides, true)?;
+        Connection::new(ui, global, client)
+    }
+
+    /// Returns the kubeconfig to be edited: the one that the cluster is taken from.
+    pub(in crate::commands) fn kubeconfig_to_edit(&self, edit: &EditArgs) -> KubeconfigArgs {
+        KubeconfigArgs { kubeconfig: self.kubeconfig.clone(), context: None, edit: edit.clone() }
+    }
 
     /// Returns what the flags say instead of the kubeconfig.
-    pub(super) fn overrides(&self, global: &GlobalArgs) -> Result<Overrides, CliError> {
+    fn overrides(&self, global: &GlobalArgs, context: Context) -> Result<Overrides, CliError> {
         let text = |flag: &Option<String>| flag.clone().unwrap_or_default();
         let user = User {
             client_certificate: text(&self.client_certificate),
@@ -87,15 +132,9 @@ impl ConnectionArgs {
             tls_server_name: text(&self.tls_server_name),
             ..Cluster::default()
         };
-        let context = Context {
-            cluster: text(&self.cluster),
-            user: text(&self.user),
-            namespace: self.namespace().unwrap_or_default().to_owned(),
-            ..Context::default()
-        };
         Ok(Overrides {
             current_context: text(&self.context),
-            context,
+            context: Context { cluster: text(&self.cluster), ..context },
             cluster,
             user,
             timeout: text(&global.request_timeout),

@@ -5,7 +5,7 @@ mod args;
 mod make;
 mod told;
 
-pub(super) use args::ConnectionArgs;
+pub(super) use args::{ConnectionArgs, EndpointArgs};
 pub(super) use make::Planned;
 
 use std::time::Duration;
@@ -36,20 +36,21 @@ pub(super) struct Connection {
     warned: usize,
 }
 
-impl ConnectionArgs {
-    /// Makes ready to ask the cluster that the flags and the kubeconfig name. A credential plugin is run, as kubectl would.
+impl Connection {
+    /// Makes ready to ask the cluster of a client.
     ///
     /// # Errors
-    /// If they name none, or clients would not send the credential.
-    pub(super) fn connect(&self, ui: &mut Ui, global: &GlobalArgs) -> Result<Connection, CliError> {
-        let overrides = self.overrides(global)?;
-        let client = Client::read(ui, self.kubeconfig.as_ref(), &overrides, true)?;
+    /// If clients would not send the credential.
+    pub(super) fn new(ui: &mut Ui, global: &GlobalArgs, client: Client) -> Result<Self, CliError> {
         if client.rest.credentials.is_none() {
             ui.note(&format!("no credential is sent to `{}`: it is not https", client.server()));
         }
         let sent = sent::sent(ui, &client).map_err(Unsent::into_error)?;
-        let endpoint = endpoint(&client, sent)?;
-        Ok(Connection {
+        let mut endpoint = endpoint(&client, sent)?;
+        if endpoint.timeout.is_none() && global.request_timeout.is_some() {
+            endpoint.timeout = Some(Duration::MAX);
+        }
+        Ok(Self {
             cluster: Cluster::new(endpoint)?,
             namespace: client.namespace.clone().unwrap_or_else(|| "default".to_owned()),
             client,
@@ -57,9 +58,7 @@ impl ConnectionArgs {
             warned: 0,
         })
     }
-}
 
-impl Connection {
     /// Asks the cluster, and passes on what it warns of.
     ///
     /// # Errors

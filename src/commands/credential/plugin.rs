@@ -3,7 +3,10 @@
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Read};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -26,6 +29,9 @@ use crate::shown::shown;
 const VERSIONS: [&str; 2] = ["client.authentication.k8s.io/v1", "client.authentication.k8s.io/v1beta1"];
 /// No credential is longer.
 const LONGEST: u64 = 1 << 20;
+
+/// How long a plugin may take where nothing else is said.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What a plugin printed.
 #[derive(Debug, Default)]
@@ -62,22 +68,47 @@ pub(in crate::commands) fn run(ui: &mut Ui, exec: &Exec, rest: &Rest) -> Result<
     command.env("KUBERNETES_EXEC_INFO", info(exec, rest, is_interactive).map_err(&failed)?.to_string());
     command.stdin(if is_interactive { Stdio::inherit() } else { Stdio::null() }).stdout(Stdio::piped());
     ui.detail(&format!("running the credential plugin `{name}`"));
-    let mut child = command.spawn().map_err(|error| with_hint(exec, failed(error.to_string())))?;
-    let mut printed = Zeroizing::new(Vec::with_capacity(usize::try_from(LONGEST).unwrap_or_default() + 1));
-    let read = child.stdout.take().map(|stdout| stdout.take(LONGEST + 1).read_to_end(&mut printed));
-    if printed.len() as u64 > LONGEST {
+    let child = command.spawn().map_err(|error| with_hint(exec, failed(error.to_string())))?;
+    // Whoever types a password takes as long as it takes.
+    let patience = (!is_interactive).then(|| patience(rest));
+    let printed = printed(child, patience).map_err(&failed)?;
+    answer(&printed, &exec.api_version).map_err(failed)
+}
+
+/// Returns how long a plugin may take that asks nobody: as long as a request, a minute if nothing is said of that.
+fn patience(rest: &Rest) -> Duration {
+    let said = u64::try_from(rest.timeout).ok().filter(|nanos| *nanos > 0).map(Duration::from_nanos);
+    said.unwrap_or(PATIENCE)
+}
+
+/// Returns what a plugin prints before it ends. One that takes too long, or prints too much, is ended.
+fn printed(mut child: Child, patience: Option<Duration>) -> Result<Zeroizing<Vec<u8>>, String> {
+    let stdout = child.stdout.take();
+    let (sender, receiver) = mpsc::channel();
+    // What it started may hold its standard output open for longer than itself: nobody waits for the thread.
+    thread::spawn(move || {
+        let room = usize::try_from(LONGEST).unwrap_or_default() + 1;
+        let mut printed = Zeroizing::new(Vec::with_capacity(room));
+        let read = stdout.map(|stdout| stdout.take(LONGEST + 1).read_to_end(&mut printed)).transpose();
+        let _ = sender.send(read.map(|_| printed));
+    });
+    let received = match patience {
+        Some(patience) => receiver.recv_timeout(patience).ok(),
+        None => receiver.recv().ok(),
+    };
+    let is_done = matches!(&received, Some(Ok(printed)) if printed.len() as u64 <= LONGEST);
+    if !is_done {
         // It may go on for ever.
         let _ = child.kill();
     }
-    let status = child.wait().map_err(|error| failed(error.to_string()))?;
-    if printed.len() as u64 > LONGEST {
-        return Err(failed("it printed more than 1 MiB".to_owned()));
+    let status = child.wait().map_err(|error| error.to_string())?;
+    match received {
+        None => Err(format!("it did not end within {} s", patience.unwrap_or_default().as_secs_f64())),
+        Some(Err(error)) => Err(error.to_string()),
+        Some(Ok(printed)) if printed.len() as u64 > LONGEST => Err("it printed more than 1 MiB".to_owned()),
+        Some(Ok(_)) if !status.success() => Err(format!("it ended with {status}")),
+        Some(Ok(printed)) => Ok(printed),
     }
-    read.transpose().map_err(|error| failed(error.to_string()))?;
-    if !status.success() {
-        return Err(failed(format!("it ended with {status}")));
-    }
-    answer(&printed, &exec.api_version).map_err(failed)
 }
 
 /// Returns where programs are looked for: in the folders of this process, whatever the plugin is told.

@@ -15,7 +15,7 @@ use super::policy::Kept;
 use crate::error::{CliError, ExitStatus, Failure};
 use crate::output::Ui;
 use crate::shown::shown;
-use sink::Sink;
+use sink::{Destination, Sink};
 use take::Taken;
 
 const EXAMPLES: &str = "\
@@ -70,7 +70,7 @@ pub struct ExportArgs {
 pub fn run(ui: &mut Ui, global: &GlobalArgs, args: &ExportArgs) -> Result<ExitStatus, Failure> {
     let mut connection = args.connection.connect(ui, global)?;
     let place = args.place(&connection)?;
-    if args.watch && matches!(place, Place::Stdout) {
+    if args.watch && matches!(place, Destination::Stdout) {
         return Err(CliError::new("--watch takes the export again and again, and needs a file for it").into());
     }
     let taken = once(ui, args, &mut connection, &place, args.out.is_none() || args.force)?;
@@ -85,7 +85,7 @@ fn once(
     ui: &mut Ui,
     args: &ExportArgs,
     connection: &mut Connection,
-    place: &Place,
+    place: &Destination,
     over: bool,
 ) -> Result<Taken, Failure> {
     let mut sink = Sink::begin(place, over)?;
@@ -101,7 +101,7 @@ fn watch(
     ui: &mut Ui,
     args: &ExportArgs,
     connection: &mut Connection,
-    place: &Place,
+    place: &Destination,
     mut taken: Taken,
 ) -> Result<ExitStatus, Failure> {
     loop {
@@ -124,27 +124,20 @@ fn watch(
     }
 }
 
-/// Where an export goes.
-#[derive(Debug)]
-enum Place {
-    Stdout,
-    File(PathBuf),
-}
-
 impl ExportArgs {
-    fn place(&self, connection: &Connection) -> Result<Place, CliError> {
+    fn place(&self, connection: &Connection) -> Result<Destination, CliError> {
         match &self.out {
-            Some(out) if out.as_os_str() == "-" => Ok(Place::Stdout),
+            Some(out) if out.as_os_str() == "-" => Ok(Destination::Stdout),
             Some(out) => {
                 connection.client.confirm_apart(out)?;
-                Ok(Place::File(out.clone()))
+                Ok(Destination::File(out.clone()))
             }
-            None => Ok(Place::File(Kept::of(&connection.client)?.path)),
+            None => Ok(Destination::File(Kept::of(&connection.client)?.path)),
         }
     }
 }
 
-fn tell(ui: &mut Ui, connection: &Connection, place: &Place, taken: &Taken) -> Result<(), Failure> {
+fn tell(ui: &mut Ui, connection: &Connection, place: &Destination, taken: &Taken) -> Result<(), Failure> {
     for missing in &taken.stamp.missing {
         let then = if missing.decides { "; a no by this export is unknown" } else { "" };
         ui.warning(&format!("{} are not in it: {}{then}", missing.resource, shown(&missing.reason)));
@@ -152,7 +145,7 @@ fn tell(ui: &mut Ui, connection: &Connection, place: &Place, taken: &Taken) -> R
     for (resource, count) in &taken.counts {
         ui.detail(&format!("{count} {resource}"));
     }
-    let Place::File(path) = place else { return Ok(()) };
+    let Destination::File(path) = place else { return Ok(()) };
     let objects: usize = taken.counts.iter().map(|(_, count)| count).sum();
     let (server, path) = (connection.cluster.server(), path.to_string_lossy());
     ui.answer(format!("{objects} objects of {server} exported to {}\n", shown(&path)))?;

@@ -1,12 +1,21 @@
 //! Where the lines of an export go: into a file that takes its place when it is whole, or to standard output.
 
 use std::io::{self, Write};
+use std::path::PathBuf;
 
-use super::Place;
 use crate::error::CliError;
 use crate::files::draft::Draft;
 use crate::output::Ui;
 use crate::shown::shown;
+
+/// Where an export goes.
+#[derive(Debug)]
+pub(super) enum Destination {
+    /// To standard output.
+    Stdout,
+    /// Into a file.
+    File(PathBuf),
+}
 
 /// Where lines go.
 pub(super) enum Sink {
@@ -17,8 +26,8 @@ pub(super) enum Sink {
 }
 
 impl Sink {
-    pub(super) fn begin(place: &Place, over: bool) -> Result<Self, CliError> {
-        let Place::File(path) = place else { return Ok(Self::Stdout(Vec::new())) };
+    pub(super) fn begin(place: &Destination, over: bool) -> Result<Self, CliError> {
+        let Destination::File(path) = place else { return Ok(Self::Stdout(Vec::new())) };
         let name = shown(&path.to_string_lossy()).into_owned();
         match Draft::begin(path, over) {
             Ok(draft) => Ok(Self::File(draft, name)),

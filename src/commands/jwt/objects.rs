@@ -6,9 +6,8 @@ use jiff::Timestamp;
 
 use crate::api::value::Value;
 use crate::authn::service_account_token::{Kind, Object, Objects};
-use crate::commands::time;
+use crate::commands::{manifests, time};
 use crate::error::CliError;
-use crate::files;
 use crate::go::base64;
 use crate::manifest::{self, Found};
 use crate::shown::shown;
@@ -22,10 +21,7 @@ const INVALID_SINCE: &str = "kubernetes.io/legacy-token-invalid-since";
 /// # Errors
 /// If one of them cannot be read.
 pub(in crate::commands) fn read(paths: &[PathBuf], is_whole: bool) -> Result<Objects, CliError> {
-    let inputs = files::read_manifests(paths, false).map_err(|errors| {
-        let errors = errors.iter().map(|error| CliError::of(error));
-        CliError::all(errors).unwrap_or_else(|| CliError::new("the manifests cannot be read"))
-    })?;
+    let inputs = manifests::open(paths, false)?;
     let (mut objects, mut errors) = (Objects::default(), Vec::new());
     objects.is_whole = is_whole;
     for input in &inputs {

@@ -2,9 +2,9 @@
 
 use crate::authz::chain::Modes;
 use crate::authz::rbac::Aggregation;
-use crate::commands::time;
+use crate::commands::{manifests, time};
 use crate::error::CliError;
-use crate::files::{self, Input};
+use crate::files::Input;
 use crate::version::Version;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -86,10 +86,7 @@ impl PolicyArgs {
         if paths.is_empty() {
             return Err(no_policy());
         }
-        files::read_manifests(paths, self.recursive).map_err(|errors| {
-            let errors = errors.iter().map(|error| CliError::of(error));
-            CliError::all(errors).unwrap_or_else(|| CliError::new("the manifests cannot be read"))
-        })
+        manifests::open(paths, self.recursive)
     }
 
     /// Returns the version whose resources, and whose default policy, count.

@@ -9,10 +9,12 @@ use crate::authz::rbac::default_policy;
 use crate::authz::rbac::{
     BuildOptions, DefaultPolicy, Notice, Policy, PolicyBuilder, Redefined, StockName, Whole,
 };
-use crate::discovery::{CustomResource, CustomResourceVersion, Discovery};
+use crate::commands::custom_resources::custom_resource;
+use crate::commands::manifests;
+use crate::discovery::{CustomResource, Discovery};
 use crate::error::CliError;
 use crate::files::Input;
-use crate::manifest::{self, ReadError};
+use crate::manifest;
 use crate::output::Ui;
 use crate::shown::shown;
 use crate::version::Version;
@@ -65,10 +67,7 @@ impl<'r> Reader<'r> {
         });
         match read {
             Ok(summary) => summary.reports.iter().for_each(|(origin, text)| self.report(*origin, text)),
-            Err(errors) => {
-                let told = |error: &ReadError| format!("{}:{}: {}", input.name, error.line, error.message);
-                self.errors.extend(errors.iter().map(|error| CliError::new(told(error))));
-            }
+            Err(errors) => self.errors.extend(manifests::unreadable(input, &errors)),
         }
     }
 
@@ -210,22 +209,4 @@ impl<'r> Reader<'r> {
 
 fn stock_name(stock: default_policy::Identity) -> StockName<'static> {
     StockName { kind: stock.kind, namespace: stock.namespace, name: stock.name }
-}
-
-fn custom_resource(crd: &api::CustomResourceDefinition<'_>) -> CustomResource {
-    let owned = |texts: &[api::rbac::Text<'_>]| texts.iter().map(ToString::to_string).collect();
-    CustomResource {
-        group: crd.group.to_string(),
-        namespaced: crd.namespaced,
-        plural: crd.plural.to_string(),
-        singular: crd.singular.to_string(),
-        kind: crd.kind.to_string(),
-        short_names: owned(&crd.short_names),
-        categories: owned(&crd.categories),
-        versions: crd.versions.iter().map(custom_resource_version).collect(),
-    }
-}
-
-fn custom_resource_version(version: &api::CustomResourceVersion<'_>) -> CustomResourceVersion {
-    CustomResourceVersion { name: version.name.to_string(), status: version.status, scale: version.scale }
 }

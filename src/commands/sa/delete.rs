@@ -5,7 +5,7 @@ use clap::Args;
 use crate::cluster::{Call, Place, Resource, Written};
 use crate::commands::connection::{ConnectionArgs, confirm_name};
 use crate::commands::global::GlobalArgs;
-use crate::commands::made::DryRun;
+use crate::commands::made::{BARE_DRY_RUN, DryRun};
 use crate::error::{CliError, ExitStatus, Failure};
 use crate::output::Ui;
 use crate::shown::shown;
@@ -29,9 +29,9 @@ pub(super) struct DeleteArgs {
     #[arg(long)]
     ignore_not_found: bool,
     /// Only try: `client` asks no server, `server` keeps all
-    #[arg(long, value_name = "none|client|server", num_args = 0..=1, require_equals = true, default_value = "none",
-          default_missing_value = "unchanged", hide_default_value = true)]
-    dry_run: String,
+    #[arg(long, value_name = "none|client|server", num_args = 0..=1, require_equals = true,
+          default_missing_value = BARE_DRY_RUN)]
+    dry_run: Option<String>,
     /// Print only the names: name
     #[arg(short, long, value_name = "FORMAT", value_parser = ["name"])]
     output: Option<String>,
@@ -44,7 +44,7 @@ pub(super) struct DeleteArgs {
 /// # Errors
 /// If there is none of a name, or the cluster refuses; the others are deleted nevertheless.
 pub(super) fn run(ui: &mut Ui, global: &GlobalArgs, args: &DeleteArgs) -> Result<ExitStatus, Failure> {
-    let dry_run = DryRun::read(&args.dry_run)?;
+    let dry_run = DryRun::read(ui, args.dry_run.as_deref())?;
     args.names.iter().try_for_each(|name| confirm_name(name))?;
     let mut connection = args.connection.connect(ui, global)?;
     let namespace = connection.namespace.clone();

@@ -82,7 +82,7 @@ pub(super) fn run(ui: &mut Ui, global: &GlobalArgs, args: &SaKubeconfigArgs) -> 
         args.out.confirm_unseen(ui)?;
     }
     let mut connection = args.connection.connect(ui, global)?;
-    let kubeconfig = args.connection.kubeconfig_to_edit(&args.edit);
+    let kubeconfig = args.connection.endpoint.kubeconfig_to_edit(&args.edit);
     let namespace = connection.namespace.clone();
     let wanted = args.kubeconfig_context.as_deref();
     let wanted = wanted.map(|name| args.wanted(&kubeconfig, &connection, name, &namespace)).transpose()?;
@@ -167,7 +167,7 @@ impl SaKubeconfigArgs {
         let word = |text: &str| text.to_owned();
         let mut words = ["sa", "token", &self.name, "-n", &connection.namespace].map(word).to_vec();
         words.extend(["--context", context].map(word));
-        if let Some(file) = &self.connection.kubeconfig {
+        if let Some(file) = &self.connection.endpoint.kubeconfig {
             words.extend([word("--kubeconfig"), kubeconfig::absolute(file)?]);
         }
         words.extend(self.token.words());

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::cluster::{Place, Resource};
 use crate::commands::connection::ConnectionArgs;
-use crate::commands::format::read_template;
+use crate::commands::format;
 use crate::commands::global::GlobalArgs;
 use crate::commands::made::{qualified, without_managed_fields};
 use crate::commands::time;
@@ -39,7 +39,7 @@ pub(super) struct ListArgs {
 /// If the cluster cannot be asked.
 pub(super) fn run(ui: &mut Ui, global: &GlobalArgs, args: &ListArgs) -> Result<ExitStatus, Failure> {
     let form = args.output.as_deref().filter(|form| !form.is_empty() && *form != "wide");
-    let printer = form.map(|form| Printer::parse(form, read_template)).transpose().map_err(CliError::new)?;
+    let printer = form.map(format::printer).transpose()?;
     let mut connection = args.connection.connect(ui, global)?;
     let namespace = connection.namespace.clone();
     let place =

@@ -1,19 +1,16 @@
 //! `kauth sa`: ServiceAccounts in a cluster, their tokens, and what they are used for.
 
 mod assign;
-mod bindings;
 mod create;
 mod delete;
 mod describe;
 mod kubeconfig;
 mod list;
 mod mint;
-mod plan;
 mod revocable;
 mod revoke;
 mod token;
 mod token_args;
-mod token_secret;
 
 use clap::{Args, Subcommand};
 

@@ -8,7 +8,7 @@ use super::mint::{self, Minted};
 use super::token_args::TokenArgs;
 use crate::commands::connection::{Connection, ConnectionArgs, confirm_name};
 use crate::commands::credential::out::OutArgs;
-use crate::commands::format::read_template;
+use crate::commands::format;
 use crate::commands::global::GlobalArgs;
 use crate::error::{CliError, ExitStatus, Failure};
 use crate::files::secrets;
@@ -91,9 +91,8 @@ impl Form {
             "header" => Self::Header,
             "kubeconfig" => Self::Kubeconfig,
             "execcredential" => Self::ExecCredential,
-            other => Self::Document(Printer::parse(other, read_template).map_err(|why| {
-                CliError::new(why)
-                    .hint("a token has the forms raw, header, kubeconfig and execcredential besides")
+            other => Self::Document(format::printer(other).map_err(|error| {
+                error.hint("a token has the forms raw, header, kubeconfig and execcredential besides")
             })?),
         })
     }

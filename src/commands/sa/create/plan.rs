@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
+use super::args::CreateArgs;
 use super::bindings::RoleToBind;
-use super::create::CreateArgs;
 use crate::api::service_account::{
     ENFORCE_ANNOTATION, Metadata, NAME_ANNOTATION, Named, ServiceAccount, TOKEN_SECRET_TYPE,
     validate_secret_name,

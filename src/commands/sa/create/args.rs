@@ -1,15 +1,10 @@
-//! `kauth sa create`: a ServiceAccount, and what goes with it.
+//! The flags of `kauth sa create`.
 
 use clap::Args;
 
-use super::plan;
-use super::token_secret;
-use crate::commands::connection::{Connection, ConnectionArgs};
-use crate::commands::global::GlobalArgs;
+use crate::commands::connection::ConnectionArgs;
 use crate::commands::kubeconfig::parse_bool;
-use crate::commands::made::{DryRun, MadeArgs};
-use crate::error::{ExitStatus, Failure};
-use crate::output::Ui;
+use crate::commands::made::MadeArgs;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -32,7 +27,7 @@ Examples:
 /// those that were created are deleted again.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
-pub(super) struct CreateArgs {
+pub(in crate::commands::sa) struct CreateArgs {
     /// The name
     #[arg(value_name = "NAME")]
     pub(super) name: String,
@@ -68,52 +63,7 @@ pub(super) struct CreateArgs {
     #[arg(long, value_name = "SECRET", num_args = 0..=1, require_equals = true, default_missing_value = "")]
     pub(super) token_secret: Option<String>,
     #[command(flatten)]
-    made: MadeArgs,
+    pub(super) made: MadeArgs,
     #[command(flatten)]
-    connection: ConnectionArgs,
-}
-
-/// Creates it.
-///
-/// # Errors
-/// If the server would refuse it, does so, or cannot be asked.
-pub(super) fn run(ui: &mut Ui, global: &GlobalArgs, args: &CreateArgs) -> Result<ExitStatus, Failure> {
-    let made = args.made.read()?;
-    plan::warn(ui, args);
-    if made.dry_run == DryRun::Client {
-        let planned = plan::plan(args, &made, args.connection.namespace())?;
-        made.tell(ui, planned.into_iter().map(|each| each.object).collect())?;
-        return Ok(ExitStatus::Done);
-    }
-    // What is wrong with it is known before anybody is asked.
-    plan::plan(args, &made, args.connection.namespace())?;
-    let mut connection = args.connection.connect(ui, global)?;
-    let namespace = connection.namespace.clone();
-    let planned = plan::plan(args, &made, Some(&namespace))?;
-    warn_of_missing_roles(ui, &mut connection, args)?;
-    let objects = connection.make(ui, &made, &planned)?;
-    if made.dry_run == DryRun::None
-        && let Some(secret) = plan::token_secret(args)
-    {
-        token_secret::await_token(ui, &mut connection, &objects[0], &secret)?;
-    }
-    made.tell(ui, objects)?;
-    connection.confirm_unwarned()?;
-    Ok(ExitStatus::Done)
-}
-
-/// Says which roles are not there: a binding to one gives nothing until it is.
-fn warn_of_missing_roles(ui: &mut Ui, connection: &mut Connection, args: &CreateArgs) -> Result<(), Failure> {
-    for role in plan::roles(args) {
-        let place = role.place(&connection.namespace);
-        match connection.call(ui, &crate::cluster::Call::get(&place)) {
-            Err(error) if error.is("NotFound") => {
-                ui.warning(&format!("there is no {role}: the binding gives nothing until there is"));
-            }
-            // Whoever may not read roles may bind them nevertheless.
-            Err(error) if !error.is("Forbidden") => return Err(error.into()),
-            _ => {}
-        }
-    }
-    Ok(())
+    pub(super) connection: ConnectionArgs,
 }
