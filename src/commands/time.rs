@@ -1,6 +1,6 @@
 //! Instants and durations as people write and read them; RFC 3339 in UTC. The only place that commands read the clock.
 
-use std::time::SystemTime;
+use std::time::{Duration, Instant, SystemTime};
 
 use jiff::civil::{Date, DateTime, date};
 use jiff::tz::TimeZone;
@@ -15,6 +15,24 @@ const DAY: i64 = 24 * HOUR;
 /// Returns the instant it is. A command asks once.
 pub(super) fn now() -> Timestamp {
     Timestamp::now()
+}
+
+/// When to wait no longer, whatever becomes of the clock meanwhile.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Deadline(Option<Instant>);
+
+impl Deadline {
+    /// Returns that of so many seconds; one that no clock reaches is none.
+    pub(super) fn after(seconds: u64) -> Self {
+        Self(Instant::now().checked_add(Duration::from_secs(seconds)))
+    }
+
+    /// Returns how long to wait, a while at most; `None` if the time is over.
+    pub(super) fn pause(&self, most: Duration) -> Option<Duration> {
+        let Some(end) = self.0 else { return Some(most) };
+        let left = end.saturating_duration_since(Instant::now());
+        (!left.is_zero()).then(|| left.min(most))
+    }
 }
 
 /// Returns an instant to the second; one that no calendar has as the nearest that it has.

@@ -5,12 +5,15 @@
 pub mod difference;
 mod jsonpath;
 pub mod printer;
+pub mod progress;
 pub mod prompt;
 pub mod table;
 
 use crate::error::CliError;
 use anstream::AutoStream;
 use anstyle::{AnsiColor, Style};
+use indicatif::ProgressBar;
+use progress::Progress;
 use std::io::{self, IsTerminal, Write};
 
 /// When to colour the output.
@@ -32,6 +35,8 @@ pub struct Ui {
     color: Color,
     quiet: bool,
     verbose: bool,
+    /// What moves at the end of what is told, if anything does.
+    bar: ProgressBar,
 }
 
 impl Ui {
@@ -49,6 +54,7 @@ impl Ui {
             color,
             quiet,
             verbose,
+            bar: ProgressBar::hidden(),
         }
     }
 
@@ -119,10 +125,25 @@ impl Ui {
         error.others.iter().for_each(|other| self.error(other));
     }
 
+    /// Shows that something is waited for, as long as the value lives; what is told meanwhile stands above it.
+    pub fn progress(&mut self, text: &str) -> Progress {
+        let (progress, bar) = Progress::begin(text);
+        self.bar = bar;
+        progress
+    }
+
     // A terminal that is gone cannot be told so.
     fn say(&mut self, label: &str, color: AnsiColor, text: &str) {
         let style = Style::new().fg_color(Some(color.into())).bold();
-        let _ = self.out.flush();
-        let _ = writeln!(self.err, "{style}{label}{style:#} {text}");
+        let Self { out, err, bar, .. } = self;
+        let _ = out.flush();
+        let _ = bar.suspend(|| writeln!(err, "{style}{label}{style:#} {text}"));
+    }
+
+    /// Says what is asked about, in lines of their own.
+    pub fn show(&mut self, text: &str) {
+        let Self { out, err, bar, .. } = self;
+        let _ = out.flush();
+        let _ = bar.suspend(|| err.write_all(text.as_bytes()));
     }
 }
