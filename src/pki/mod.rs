@@ -7,6 +7,7 @@ pub mod authority;
 pub mod certificate;
 pub mod content;
 pub mod encrypted;
+pub mod granted;
 pub mod issue;
 pub mod jws;
 pub mod key;

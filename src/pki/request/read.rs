@@ -32,6 +32,8 @@ pub struct CertificateRequest {
     pub extensions: Vec<RequestedExtension>,
     /// The names of the attributes other than requested extensions; their values may be secret.
     pub attributes: Vec<String>,
+    /// All of it.
+    der: SecretBytes,
     /// What is signed.
     info: SecretBytes,
     signature_algorithm: SignatureAlgorithm,
@@ -133,6 +135,7 @@ impl CertificateRequest {
             key: key.kind,
             extensions: Vec::new(),
             attributes: Vec::new(),
+            der: der.to_vec().into(),
             info: info.whole.to_vec().into(),
             signature_algorithm: algorithm::of_signature(&algorithm),
             signature: signature.right_aligned(),
@@ -156,6 +159,14 @@ impl CertificateRequest {
             Err(Flaw::Wrong) => Err(SignatureError::Wrong),
             Err(_) => Err(SignatureError::Algorithm(algorithm.clone(), self.key.clone())),
         }
+    }
+
+    /// Returns the request in PEM, and nothing else that the file held.
+    ///
+    /// # Errors
+    /// None for a request that there is.
+    pub fn to_pem(&self) -> Result<String, PkiError> {
+        pem::write("CERTIFICATE REQUEST", &self.der)
     }
 
     /// Returns whether its own key signed it.
