@@ -7,6 +7,8 @@
 mod accounts;
 #[path = "support/control_plane.rs"]
 mod control_plane;
+#[path = "support/controller_manager.rs"]
+mod controller_manager;
 #[path = "support/daemon.rs"]
 mod daemon;
 #[path = "support/https.rs"]
@@ -14,12 +16,9 @@ mod https;
 #[path = "support/kubectl.rs"]
 mod kubectl;
 
-use std::fs::File;
-use std::path::Path;
 use std::time::{Duration, Instant};
 
 use accounts::{Cluster, folder, kauth, started};
-use daemon::Daemon;
 use kubectl::program;
 use serde_json::json;
 
@@ -69,31 +68,18 @@ fn the_api_server_signs_with_each_kind_of_key() {
 
 /// The controller-manager reads the private key, and fills Secrets with tokens of it.
 fn tokens_of_the_controller_manager_are_verified(cluster: &Cluster<'_>) {
-    let Some(manager) = kubectl::server("kube-controller-manager") else { return };
-    let show = |path: &Path| path.to_str().unwrap().to_owned();
-    let plane = cluster.control_plane;
-    let config = json!({
-        "apiVersion": "v1", "kind": "Config", "current-context": "c",
-        "clusters": [{"name": "c", "cluster": {"server": plane.url, "certificate-authority": plane.ca_file}}],
-        "users": [{"name": "c", "user": {"token": plane.admin_token}}],
-        "contexts": [{"name": "c", "context": {"cluster": "c", "user": "c"}}],
-    });
-    std::fs::write(cluster.folder.join("manager.json"), config.to_string()).unwrap();
     let secret = json!({
         "apiVersion": "v1", "kind": "Secret", "type": "kubernetes.io/service-account-token",
         "metadata": {"name": "filled", "annotations": {"kubernetes.io/service-account.name": "app"}},
     });
     std::fs::write(cluster.folder.join("filled.json"), secret.to_string()).unwrap();
     cluster.admin(&["create", "-f", "filled.json"]);
-    let args = [
-        format!("--kubeconfig={}", show(&cluster.folder.join("manager.json"))),
-        format!("--service-account-private-key-file={}", show(&cluster.folder.join("sa.key"))),
-        "--controllers=serviceaccount-token-controller".to_owned(),
-        "--leader-elect=false".to_owned(),
-        "--secure-port=0".to_owned(),
-    ];
+    let key = cluster.folder.join("sa.key");
+    let flags = [format!("--service-account-private-key-file={}", key.display())];
+    let controllers = "serviceaccount-token-controller";
+    let manager = controller_manager::start(cluster.control_plane, cluster.folder, controllers, &flags);
+    let Some(mut daemon) = manager else { return };
     let log = cluster.folder.join("manager.log");
-    let mut daemon = Daemon::start(&manager, &args, File::create(&log).unwrap());
     let start = Instant::now();
     let token = loop {
         let token = cluster.admin(&[
