@@ -38,7 +38,7 @@ complete -c kauth -n "__fish_kauth_needs_command" -f -a "review" -d 'Answer acce
 complete -c kauth -n "__fish_kauth_needs_command" -f -a "config" -d 'Edit kubeconfig files, keeping every other byte'
 complete -c kauth -n "__fish_kauth_needs_command" -f -a "cert" -d 'Mint a client certificate: kube-apiserver takes its holder for a user with groups'
 complete -c kauth -n "__fish_kauth_needs_command" -f -a "ca" -d 'Make a certificate authority, or look at one'
-complete -c kauth -n "__fish_kauth_needs_command" -f -a "csr" -d 'Make certificate signing requests'
+complete -c kauth -n "__fish_kauth_needs_command" -f -a "csr" -d 'Make certificate signing requests, and have a cluster sign them'
 complete -c kauth -n "__fish_kauth_needs_command" -f -a "create" -d 'Write roles and their bindings'
 complete -c kauth -n "__fish_kauth_needs_command" -f -a "token-file" -d 'Make and check the file of static tokens (--token-auth-file)'
 complete -c kauth -n "__fish_kauth_needs_command" -f -a "basic-auth" -d 'Make and check the password file of servers before 1.19 (--basic-auth-file)'
@@ -581,6 +581,9 @@ complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_su
 complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l ca-cert -d 'The authority\'s certificate; default: ca.crt of the folder $KAUTH_CA, of the working folder, or of /etc/kubernetes/pki' -r -F
 complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l ca-key -d 'The authority\'s private key' -r -F
 complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l passphrase-from -d 'Where the passphrase of an encrypted private key is read from: -, FILE or fd:N; default: it is asked for' -r
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l wait -d 'How long to wait for the certificate, like 90s or 1h; default: 10m' -r
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l object-name -d 'The name of the request in the cluster; default: the user\'s with a part of the request\'s hash' -r
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l signer-name -d 'Who is to sign it; default: kubernetes.io/kube-apiserver-client, for nodes the signers of kubelets' -r
 complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l out-dir -d 'The folder of NAME.key and NAME.crt; default: the working folder' -r -F
 complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l out-key -d 'The file of the key; - for standard output' -r -F
 complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l out-cert -d 'The file of the certificate; - for standard output' -r -F
@@ -611,6 +614,9 @@ never\t'Never'"
 complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
 complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l allow-odd-names -d 'Take names that begin or end with a space, or hold control characters'
 complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l clamp -d 'Where that is beyond the authority\'s own end, end with the authority'
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l via-cluster -d 'Have the cluster of the context in use, or of --context, sign by its CSR API: no authority\'s key is needed'
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l approve -d 'Approve the request at once: exactly the one that was sent; default: wait until somebody else does'
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l cleanup -d 'Delete the request from the cluster at the end, whatever becomes of it'
 complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l force -d 'Replace what is there'
 complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l show -d 'Print a private key even to a terminal'
 complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
@@ -695,15 +701,20 @@ complete -c kauth -n "__fish_kauth_using_subcommand ca; and __fish_seen_subcomma
 complete -c kauth -n "__fish_kauth_using_subcommand ca; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
 complete -c kauth -n "__fish_kauth_using_subcommand ca; and __fish_seen_subcommand_from show" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand ca; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c kauth -n "__fish_kauth_using_subcommand csr; and not __fish_seen_subcommand_from create" -s v -l verbose -d 'Say more about what was read and assumed' -r
-complete -c kauth -n "__fish_kauth_using_subcommand csr; and not __fish_seen_subcommand_from create" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and not __fish_seen_subcommand_from create submit list approve deny fetch" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and not __fish_seen_subcommand_from create submit list approve deny fetch" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand csr; and not __fish_seen_subcommand_from create" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
-complete -c kauth -n "__fish_kauth_using_subcommand csr; and not __fish_seen_subcommand_from create" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
-complete -c kauth -n "__fish_kauth_using_subcommand csr; and not __fish_seen_subcommand_from create" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
-complete -c kauth -n "__fish_kauth_using_subcommand csr; and not __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c kauth -n "__fish_kauth_using_subcommand csr; and not __fish_seen_subcommand_from create" -f -a "create" -d 'Make a key and a request for its certificate'
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and not __fish_seen_subcommand_from create submit list approve deny fetch" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and not __fish_seen_subcommand_from create submit list approve deny fetch" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and not __fish_seen_subcommand_from create submit list approve deny fetch" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and not __fish_seen_subcommand_from create submit list approve deny fetch" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and not __fish_seen_subcommand_from create submit list approve deny fetch" -f -a "create" -d 'Make a key and a request for its certificate'
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and not __fish_seen_subcommand_from create submit list approve deny fetch" -f -a "submit" -d 'Send a signing request to the cluster'
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and not __fish_seen_subcommand_from create submit list approve deny fetch" -f -a "list" -d 'List the signing requests of the cluster'
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and not __fish_seen_subcommand_from create submit list approve deny fetch" -f -a "approve" -d 'Approve a signing request'
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and not __fish_seen_subcommand_from create submit list approve deny fetch" -f -a "deny" -d 'Deny a signing request'
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and not __fish_seen_subcommand_from create submit list approve deny fetch" -f -a "fetch" -d 'Fetch the certificate of a signing request'
 complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from create" -l node -d 'A node, instead of a user: system:node:NODE in the group system:nodes' -r
 complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from create" -s g -l group -d 'A group of the user: an organization; commas are part of it' -r
 complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from create" -l uid -d 'The user\'s uid (Kubernetes 1.33 and later)' -r
@@ -736,6 +747,149 @@ complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcomm
 complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
 complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from create" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from submit" -l object-name -d 'The object\'s name; default: the user\'s name, of a node the node\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from submit" -l signer-name -d 'Who is to sign it; default: kubernetes.io/kube-apiserver-client, for a node kubernetes.io/kubelet-serving with alternative names and kubernetes.io/kube-apiserver-client-kubelet without' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from submit" -l usage -d 'What the key is for, like \'client auth\' (can be repeated); default: what the signer wants' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from submit" -l expiration-seconds -d 'How long the certificate is to be valid; signers may give less' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from submit" -l dry-run -d 'Only try: `client` prints what would be sent, `server` has it checked and keeps nothing' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from submit" -s o -l output -d 'Print the object instead: json, yaml, name, jsonpath=TEMPLATE, jsonpath-file=FILE' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from submit" -l field-manager -d 'Who is said to manage the fields' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from submit" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from submit" -l context -d 'The context to use instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from submit" -l cluster -d 'The cluster of the kubeconfig to ask, instead of the context\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from submit" -s s -l server -d 'The server\'s URL' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from submit" -l certificate-authority -d 'The file with the authority of the server\'s certificate' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from submit" -l tls-server-name -d 'The name that the server\'s certificate must have, instead of the URL\'s host' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from submit" -l client-certificate -d 'The file with the client certificate to be known by' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from submit" -l client-key -d 'The file with its key' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from submit" -l token-from -d 'Read a bearer token to be known by from a file, from stdin (-) or from a descriptor (fd:N)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from submit" -l as -d 'The user, or service account as system:serviceaccount:NAMESPACE:NAME' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from submit" -l as-group -d 'A group of the user (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from submit" -l as-uid -d 'The user\'s uid' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from submit" -l as-user-extra -d 'An extra attribute of the user, as KEY=VALUE (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from submit" -l user -d 'The user of the kubeconfig to be, instead of the context\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from submit" -s n -l namespace -d 'The namespace; default: the context\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from submit" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from submit" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from submit" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from submit" -l save-config -d 'Keep the object in an annotation of it, so that `kubectl apply` can take it over'
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from submit" -l show-managed-fields -d 'Also print who manages which fields'
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from submit" -l insecure-skip-tls-verify -d 'Do not look whether it is the right server: whoever answers gets the credential'
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from submit" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from submit" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from submit" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from list" -s o -l output -d 'Print the objects instead: json, yaml, name, jsonpath=TEMPLATE, jsonpath-file=FILE' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from list" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from list" -l context -d 'The context to use instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from list" -l cluster -d 'The cluster of the kubeconfig to ask, instead of the context\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from list" -s s -l server -d 'The server\'s URL' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from list" -l certificate-authority -d 'The file with the authority of the server\'s certificate' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from list" -l tls-server-name -d 'The name that the server\'s certificate must have, instead of the URL\'s host' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from list" -l client-certificate -d 'The file with the client certificate to be known by' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from list" -l client-key -d 'The file with its key' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from list" -l token-from -d 'Read a bearer token to be known by from a file, from stdin (-) or from a descriptor (fd:N)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from list" -l as -d 'The user, or service account as system:serviceaccount:NAMESPACE:NAME' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from list" -l as-group -d 'A group of the user (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from list" -l as-uid -d 'The user\'s uid' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from list" -l as-user-extra -d 'An extra attribute of the user, as KEY=VALUE (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from list" -l user -d 'The user of the kubeconfig to be, instead of the context\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from list" -s n -l namespace -d 'The namespace; default: the context\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from list" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from list" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from list" -l no-headers -d 'Leave out the headings of the table'
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from list" -l insecure-skip-tls-verify -d 'Do not look whether it is the right server: whoever answers gets the credential'
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from list" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from approve" -l uid -d 'The UID of the object that is meant' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from approve" -l sha256 -d 'The SHA-256 of the request that is meant: that of its PEM, as `sha256sum` has it' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from approve" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from approve" -l context -d 'The context to use instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from approve" -l cluster -d 'The cluster of the kubeconfig to ask, instead of the context\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from approve" -s s -l server -d 'The server\'s URL' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from approve" -l certificate-authority -d 'The file with the authority of the server\'s certificate' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from approve" -l tls-server-name -d 'The name that the server\'s certificate must have, instead of the URL\'s host' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from approve" -l client-certificate -d 'The file with the client certificate to be known by' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from approve" -l client-key -d 'The file with its key' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from approve" -l token-from -d 'Read a bearer token to be known by from a file, from stdin (-) or from a descriptor (fd:N)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from approve" -l as -d 'The user, or service account as system:serviceaccount:NAMESPACE:NAME' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from approve" -l as-group -d 'A group of the user (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from approve" -l as-uid -d 'The user\'s uid' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from approve" -l as-user-extra -d 'An extra attribute of the user, as KEY=VALUE (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from approve" -l user -d 'The user of the kubeconfig to be, instead of the context\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from approve" -s n -l namespace -d 'The namespace; default: the context\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from approve" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from approve" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from approve" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from approve" -l insecure-skip-tls-verify -d 'Do not look whether it is the right server: whoever answers gets the credential'
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from approve" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from approve" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from approve" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from deny" -l message -d 'Why, for whoever made the request' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from deny" -l uid -d 'The UID of the object that is meant' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from deny" -l sha256 -d 'The SHA-256 of the request that is meant: that of its PEM, as `sha256sum` has it' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from deny" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from deny" -l context -d 'The context to use instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from deny" -l cluster -d 'The cluster of the kubeconfig to ask, instead of the context\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from deny" -s s -l server -d 'The server\'s URL' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from deny" -l certificate-authority -d 'The file with the authority of the server\'s certificate' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from deny" -l tls-server-name -d 'The name that the server\'s certificate must have, instead of the URL\'s host' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from deny" -l client-certificate -d 'The file with the client certificate to be known by' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from deny" -l client-key -d 'The file with its key' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from deny" -l token-from -d 'Read a bearer token to be known by from a file, from stdin (-) or from a descriptor (fd:N)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from deny" -l as -d 'The user, or service account as system:serviceaccount:NAMESPACE:NAME' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from deny" -l as-group -d 'A group of the user (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from deny" -l as-uid -d 'The user\'s uid' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from deny" -l as-user-extra -d 'An extra attribute of the user, as KEY=VALUE (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from deny" -l user -d 'The user of the kubeconfig to be, instead of the context\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from deny" -s n -l namespace -d 'The namespace; default: the context\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from deny" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from deny" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from deny" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from deny" -l insecure-skip-tls-verify -d 'Do not look whether it is the right server: whoever answers gets the credential'
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from deny" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from deny" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from deny" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from fetch" -l key -d 'The file with the request\'s private key, which stays where it is; default: NAME.key beside the certificate, if there is one' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from fetch" -l passphrase-from -d 'Where the passphrase of that key is read from if it is encrypted: -, FILE or fd:N; default: it is asked for' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from fetch" -l out-cert -d 'The file for the certificate; - is standard output' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from fetch" -l out-dir -d 'The folder for NAME.crt; default: the working folder' -r -F
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from fetch" -l wait -d 'How long to wait for the certificate, like 90s or 10m; default: not at all' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from fetch" -l kubeconfig -d 'The kubeconfig file; default: the files of $KUBECONFIG, else ~/.kube/config' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from fetch" -l context -d 'The context to use instead of the one in use' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from fetch" -l cluster -d 'The cluster of the kubeconfig to ask, instead of the context\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from fetch" -s s -l server -d 'The server\'s URL' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from fetch" -l certificate-authority -d 'The file with the authority of the server\'s certificate' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from fetch" -l tls-server-name -d 'The name that the server\'s certificate must have, instead of the URL\'s host' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from fetch" -l client-certificate -d 'The file with the client certificate to be known by' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from fetch" -l client-key -d 'The file with its key' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from fetch" -l token-from -d 'Read a bearer token to be known by from a file, from stdin (-) or from a descriptor (fd:N)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from fetch" -l as -d 'The user, or service account as system:serviceaccount:NAMESPACE:NAME' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from fetch" -l as-group -d 'A group of the user (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from fetch" -l as-uid -d 'The user\'s uid' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from fetch" -l as-user-extra -d 'An extra attribute of the user, as KEY=VALUE (can be repeated)' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from fetch" -l user -d 'The user of the kubeconfig to be, instead of the context\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from fetch" -s n -l namespace -d 'The namespace; default: the context\'s' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from fetch" -s v -l verbose -d 'Say more about what was read and assumed' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from fetch" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from fetch" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from fetch" -l force -d 'Replace what is there'
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from fetch" -l cleanup -d 'Delete the request from the cluster once the certificate is written, or if there will never be one'
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from fetch" -l insecure-skip-tls-verify -d 'Do not look whether it is the right server: whoever answers gets the credential'
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from fetch" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from fetch" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from fetch" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand create; and not __fish_seen_subcommand_from role clusterrole rolebinding clusterrolebinding" -s n -l namespace -d 'The namespace of a Role or RoleBinding; default: none, so that it goes where it is applied' -r
 complete -c kauth -n "__fish_kauth_using_subcommand create; and not __fish_seen_subcommand_from role clusterrole rolebinding clusterrolebinding" -s v -l verbose -d 'Say more about what was read and assumed' -r
 complete -c kauth -n "__fish_kauth_using_subcommand create; and not __fish_seen_subcommand_from role clusterrole rolebinding clusterrolebinding" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'

@@ -27,7 +27,7 @@
 //! | [`cli`] | the command line's definition, dispatch, exit codes | what a command does |
 //! | [`commands`] | one file per command: ask, gather, decide, show | how anything is read, decided or printed |
 //! | [`error`] | how an error is told: what failed, why, what to do | where it came from |
-//! | [`output`] | stdout, stderr, colour, tables | what is said |
+//! | [`output`] | stdout, stderr, colour, tables, questions, what is waited for | what is said |
 //! | [`files`] | opening, mapping, locking and replacing files, alone or together, and what they held before | what is in them |
 //! | [`cluster`] | one API server: connections, retries, pages, what its refusals are; nothing async leaves it | kubeconfigs, what is asked for |
 //! | [`manifest`] | YAML and JSON as kubectl reads them; documents, lists, lines | what an object means |
@@ -91,6 +91,20 @@
 //!   authn::x509         whom kube-apiserver takes its holder for: exactly that user, or nothing is written
 //!   files::together     the key first, then the certificate: both, or what was there before
 //!   output              who, until when, where; on stderr what is to be known about system:masters
+//! ```
+//!
+//! # A certificate of the cluster, from end to end
+//!
+//! ```text
+//! kauth cert jane --group dev --via-cluster
+//!   commands::cert::via_cluster  arguments → an order; what a server would refuse is refused here
+//!   commands::connection         the context's cluster, and who asks it
+//!   pki::request                 a key, and a request that it signs
+//!   files::together              the key, in a file of its own: nothing is sent before
+//!   commands::signing            the object is sent; from here on it is meant by its UID and the hash of its request
+//!   commands::signing            approved by --approve, or waited for until somebody does
+//!   pki::granted                 whose key, which user and groups: those that were asked for, or nothing is written
+//!   files::together              key and certificate where they belong; then the key's own file goes
 //! ```
 //!
 //! # A credential, from end to end

@@ -195,7 +195,7 @@ fn words_of_other_programs_lead_on() {
     }
     let sandbox = Sandbox::new("hostile-none");
     let ran = kauth(&sandbox, &["cert", "--allow-odd-names", "a\u{1b}[31m;x"]);
-    assert!(ran.stderr.contains(r"kauth csr create 'a\u{1b}[31m;x' …"), "{}", ran.stderr);
+    assert!(ran.stderr.contains(r"kauth cert 'a\u{1b}[31m;x' …"), "{}", ran.stderr);
 }
 
 #[test]

@@ -2,6 +2,8 @@
 //! is handed over.
 // k/k: pkg/apis/certificates/validation/validation.go
 
+pub mod received;
+
 use serde::Serialize;
 
 use super::Refusal;

@@ -48,6 +48,16 @@ pub struct NameKinds {
     pub uri: bool,
 }
 
+/// Returns who is asked to sign a request where nobody says it: the signers of kubelets for nodes, that of clients for everybody
+/// else.
+pub fn usual(requested: &Requested<'_>) -> &'static str {
+    match (node_group(requested).and(node_name(requested)), requested.names.dns || requested.names.ip) {
+        (Err(_), _) => KUBE_APISERVER_CLIENT,
+        (Ok(()), true) => KUBELET_SERVING,
+        (Ok(()), false) => KUBE_APISERVER_CLIENT_KUBELET,
+    }
+}
+
 /// Returns the usages that are asked of a signer where nobody says which; a signer that is not Kubernetes' is asked for those of
 /// a client.
 pub fn default_usages(signer: &str) -> &'static [&'static str] {
@@ -249,6 +259,21 @@ mod tests {
             (server, "n1", dns, no_name),
         ] {
             assert_eq!(said(KUBELET_SERVING, asked, name, group, names), expected);
+        }
+    }
+
+    #[test]
+    fn nodes_are_signed_by_the_signers_of_nodes() {
+        let nodes = ["system:nodes".to_owned()];
+        let dns = NameKinds { dns: true, ..NONE };
+        for (common_name, organizations, names, expected) in [
+            ("jane", &[][..], NONE, KUBE_APISERVER_CLIENT),
+            ("system:node:n1", &nodes, NONE, KUBE_APISERVER_CLIENT_KUBELET),
+            ("system:node:n1", &nodes, dns, KUBELET_SERVING),
+            ("system:node:n1", &[], dns, KUBE_APISERVER_CLIENT),
+            ("jane", &nodes, NONE, KUBE_APISERVER_CLIENT),
+        ] {
+            assert_eq!(usual(&Requested { common_name, organizations, names }), expected);
         }
     }
 

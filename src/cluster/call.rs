@@ -35,6 +35,10 @@ impl Resource {
     pub const CLUSTER_ROLE_BINDINGS: Self =
         Self::new("rbac.authorization.k8s.io", "v1", "clusterrolebindings");
 
+    /// CertificateSigningRequests.
+    pub const CERTIFICATE_SIGNING_REQUESTS: Self =
+        Self::new("certificates.k8s.io", "v1", "certificatesigningrequests");
+
     /// Returns a resource.
     pub const fn new(group: &'static str, version: &'static str, plural: &'static str) -> Self {
         Self { group, version, plural }

@@ -51,6 +51,13 @@ pub(super) struct Found {
 }
 
 impl AuthorityArgs {
+    /// Returns one of these flags that is given.
+    pub(super) fn given(&self) -> Option<&'static str> {
+        let given =
+            [("--ca-cert", self.ca_cert.is_some()), ("--passphrase-from", self.passphrase_from.is_some())];
+        given.into_iter().find_map(|(flag, is_given)| is_given.then_some(flag))
+    }
+
     /// Reads the authority.
     ///
     /// # Errors

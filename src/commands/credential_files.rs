@@ -8,6 +8,7 @@ use std::time::Duration;
 use super::kubeconfig::{self, KubeconfigArgs};
 use crate::error::CliError;
 use crate::files::private::PrivateError;
+use crate::files::replace;
 use crate::files::secrets;
 use crate::files::settled;
 use crate::files::together::{self, NewFile};
@@ -113,6 +114,15 @@ pub(super) fn write(ui: &mut Ui, files: &[NewFile<'_>], over: bool) -> Result<()
     let said = together::write(&locks, files, over).map_err(told)?;
     said.notices.iter().for_each(|notice| ui.note(notice));
     Ok(())
+}
+
+/// Removes a file with a credential that has served; it stays if it is not that any more.
+///
+/// # Errors
+/// If it is not, or the operating system refuses.
+pub(super) fn remove(ui: &mut Ui, path: &Path, contents: &[u8]) -> Result<(), CliError> {
+    let locks = kubeconfig::acquire_within(ui, LOCKING, &BTreeSet::from([path.to_owned()]))?;
+    replace::remove(&locks, path, contents).map_err(|error| CliError::of(&error))
 }
 
 /// Returns the error for files that are not written.

@@ -47,23 +47,44 @@ impl Asked {
 
     /// Reads somebody's signing request; says what of it is not granted.
     fn request(ui: &mut Ui, args: &CertArgs, file: &Path) -> Result<Self, CliError> {
-        let told = |error: &dyn std::error::Error| CliError::new(format!("`{}`: {error}", file.display()));
-        let bytes = credential_files::contents_or_stdin(file)?;
-        let request = CertificateRequest::from_pem(&bytes).map_err(|error| told(&error))?;
-        let profile = match args.identity.profile {
-            Profile::Client => request::Profile::Client,
-            Profile::Server | Profile::KubeletServing => request::Profile::Server,
-        };
-        let verified = request.verify().map_err(|error| told(&error))?;
-        let Grant { subject, public_key, purpose, differences } =
-            verified.grant(profile).map_err(|error| told(&error))?;
-        identity::confirm(&subject, args.identity.allow_odd_names)?;
-        differences.iter().for_each(|difference| ui.note(&words(difference)));
-        let usual = args.identity.usual(&subject);
-        let is_kubelet_serving = args.identity.profile == Profile::KubeletServing;
-        let identity = Identity { subject, purpose, usual, is_kubelet_serving };
-        Ok(Self { identity, source: KeySource::Foreign(public_key) })
+        let request = read_request(file)?;
+        let (identity, grant) = identity_of(args, &request, file)?;
+        grant.differences.iter().for_each(|difference| ui.note(&words(difference)));
+        Ok(Self { identity, source: KeySource::Foreign(grant.public_key) })
     }
+}
+
+/// Reads somebody's signing request.
+///
+/// # Errors
+/// If it is none.
+pub(super) fn read_request(file: &Path) -> Result<CertificateRequest, CliError> {
+    let bytes = credential_files::contents_or_stdin(file)?;
+    CertificateRequest::from_pem(&bytes)
+        .map_err(|error| CliError::new(format!("`{}`: {error}", file.display())))
+}
+
+/// Returns whom a request of a file is for, and what kauth would grant of it.
+///
+/// # Errors
+/// If its own key did not sign it, or nobody can have what it asks for.
+pub(super) fn identity_of(
+    args: &CertArgs,
+    request: &CertificateRequest,
+    file: &Path,
+) -> Result<(Identity, Grant), CliError> {
+    let told = |error: &dyn std::error::Error| CliError::new(format!("`{}`: {error}", file.display()));
+    let profile = match args.identity.profile {
+        Profile::Client => request::Profile::Client,
+        Profile::Server | Profile::KubeletServing => request::Profile::Server,
+    };
+    let verified = request.verify().map_err(|error| told(&error))?;
+    let grant = verified.grant(profile).map_err(|error| told(&error))?;
+    let (subject, purpose) = (grant.subject.clone(), grant.purpose.clone());
+    identity::confirm(&subject, args.identity.allow_odd_names)?;
+    let usual = args.identity.usual(&subject);
+    let is_kubelet_serving = args.identity.profile == Profile::KubeletServing;
+    Ok((Identity { subject, purpose, usual, is_kubelet_serving }, grant))
 }
 
 fn words(Difference { what, requested, granted }: &Difference) -> String {

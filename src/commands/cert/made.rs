@@ -2,10 +2,9 @@
 
 use jiff::Timestamp;
 
-use super::mint::Minted;
+use super::mint::{Minted, Signer};
 use super::place::{Place, PlaceArgs, Places};
 use super::report::Report;
-use crate::commands::authority::Found;
 use crate::commands::credential_files::{self, KEY_MODE, PUBLIC_MODE};
 use crate::commands::kubeconfig::{self, WantedContext};
 use crate::error::{CliError, Failure};
@@ -19,7 +18,7 @@ use crate::secret::SecretBytes;
 pub(super) struct Made<'a> {
     pub(super) minted: &'a Minted,
     pub(super) purpose: &'a Purpose,
-    pub(super) found: &'a Found,
+    pub(super) signer: &'a Signer<'a>,
     pub(super) places: &'a Places,
 }
 
@@ -34,7 +33,7 @@ impl Made<'_> {
         args: &PlaceArgs,
         context: Option<&WantedContext<'_>>,
     ) -> Result<(), CliError> {
-        let (certificate, key) = (self.minted.certificate_pem(self.found)?, self.minted.key_pem()?);
+        let (certificate, key) = (self.minted.certificate_pem(self.signer.chain())?, self.minted.key_pem()?);
         if let (Some(Place::Stdout), Some(key)) = (&self.places.key, &key) {
             print(ui, key)?;
         }
@@ -91,12 +90,12 @@ impl Made<'_> {
         context: Option<&WantedContext<'_>>,
         now: Timestamp,
     ) -> Result<(), Failure> {
-        let (pem, key) = (self.minted.certificate_pem(self.found)?, self.minted.key_pem()?);
+        let (pem, key) = (self.minted.certificate_pem(self.signer.chain())?, self.minted.key_pem()?);
         let is_only_place = *self.places == Places::default() && context.is_none();
         let report = Report {
             minted: self.minted,
             purpose: self.purpose,
-            found: self.found,
+            signer: self.signer,
             places: self.places,
             context: context.map(|context| context.name),
             pem: &pem,
@@ -109,8 +108,12 @@ impl Made<'_> {
             ui.answer(&pem)?;
         }
         if self.places.use_stdout() {
-            let file = self.found.file.display();
-            ui.note(&format!("signed by the authority of `{file}`"));
+            ui.note(&match self.signer {
+                Signer::Authority(found) => {
+                    format!("signed by the authority of `{}`", found.file.display())
+                }
+                signer @ Signer::Cluster { .. } => format!("signed by {signer}"),
+            });
             return Ok(());
         }
         Ok(ui.answer(report.screen(now))?)

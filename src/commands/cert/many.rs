@@ -9,7 +9,7 @@ use std::thread;
 use jiff::Timestamp;
 
 use super::identity;
-use super::mint::{self, KeySource, Minted};
+use super::mint::{self, KeySource, Minted, Signer};
 use super::people::{self, Faults, Person};
 use super::place::Places;
 use super::report::{Document, Report};
@@ -131,7 +131,7 @@ fn into_folder(ui: &mut Ui, found: &Found, orders: &[Order<'_>], path: &Path) ->
     }
     on_all_cores(orders, &|order| {
         let minted = mint(found, order)?;
-        let (certificate, key) = (minted.certificate_pem(found)?, minted.key_pem()?);
+        let (certificate, key) = (minted.certificate_pem(&found.chain)?, minted.key_pem()?);
         let stem = &order.person.stem;
         if let Some(key) = key {
             folder.add(&format!("{stem}.key"), &key, KEY_MODE).map_err(credential_files::told)?;
@@ -160,10 +160,11 @@ fn print(ui: &mut Ui, found: &Found, orders: &[Order<'_>], format: Format) -> Re
     for batch in orders.chunks(BATCH) {
         let texts = on_all_cores(batch, &|order| {
             let minted = mint(found, order)?;
-            let (pem, key) = (minted.certificate_pem(found)?, minted.key_pem()?);
+            let (pem, key) = (minted.certificate_pem(&found.chain)?, minted.key_pem()?);
             let (purpose, places) = (&Purpose::Client, &Places::default());
             let (minted, pem, key) = (&minted, pem.as_str(), key.as_ref());
-            let report = Report { minted, purpose, found, places, context: None, pem, key };
+            let signer = &Signer::Authority(found);
+            let report = Report { minted, purpose, signer, places, context: None, pem, key };
             one(&report.document()?, format)
         })?;
         for text in texts {

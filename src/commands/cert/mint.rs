@@ -1,5 +1,7 @@
 //! Making a certificate: the key, what the authority signs, and the proof that kube-apiserver takes it for who it should be.
 
+use std::fmt;
+
 use jiff::Timestamp;
 
 use super::identity;
@@ -12,6 +14,7 @@ use crate::pki::key::{KeyType, PrivateKey};
 use crate::pki::subject::Subject;
 use crate::pki::{PkiError, Spki};
 use crate::secret::SecretBytes;
+use crate::shown::shown;
 
 /// Whose key is certified.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +23,41 @@ pub(super) enum KeySource {
     New(KeyType),
     /// That of somebody who keeps the private half.
     Foreign(Spki),
+}
+
+/// Who signed a certificate.
+pub(super) enum Signer<'a> {
+    /// An authority whose key is at hand.
+    Authority(&'a Found),
+    /// One of a cluster's.
+    Cluster {
+        /// What is sent along with the certificate.
+        chain: &'a [Certificate],
+        /// The signer's name.
+        name: &'a str,
+        /// The cluster's server, as it may be shown.
+        server: &'a str,
+    },
+}
+
+impl Signer<'_> {
+    /// Returns what a client has to send along with a certificate.
+    pub(super) fn chain(&self) -> &[Certificate] {
+        match self {
+            Self::Authority(found) => &found.chain,
+            Self::Cluster { chain, .. } => chain,
+        }
+    }
+}
+
+/// A file, or a signer and its server.
+impl fmt::Display for Signer<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Authority(found) => write!(out, "{}", found.file.display()),
+            Self::Cluster { name, server, .. } => write!(out, "{} of {server}", shown(name)),
+        }
+    }
 }
 
 /// A certificate, and the key if it was made here.
@@ -112,8 +150,8 @@ impl Minted {
     ///
     /// # Errors
     /// None for a certificate that there is.
-    pub(super) fn certificate_pem(&self, found: &Found) -> Result<String, CliError> {
-        let all = std::iter::once(&self.certificate).chain(&found.chain);
+    pub(super) fn certificate_pem(&self, chain: &[Certificate]) -> Result<String, CliError> {
+        let all = std::iter::once(&self.certificate).chain(chain);
         all.map(Certificate::to_pem).collect::<Result<_, _>>().map_err(|error| CliError::of(&error))
     }
 

@@ -2,6 +2,7 @@
 
 mod access;
 mod ask;
+mod cluster_args;
 mod foreign;
 mod identity;
 mod made;
@@ -15,16 +16,19 @@ mod report;
 mod source;
 mod spec;
 mod validity;
+mod via_cluster;
 
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
 use super::authority::AuthorityArgs;
+use super::global::GlobalArgs;
 use super::kubeconfig::ContextArgs;
 use super::policy::PolicyArgs;
 use crate::error::{CliError, ExitStatus, Failure};
 use crate::output::Ui;
+use cluster_args::ViaClusterArgs;
 use foreign::ForeignArgs;
 use identity::IdentityArgs;
 use place::PlaceArgs;
@@ -43,13 +47,17 @@ Examples:
   # What jane will be able to do, by a cluster's export
   kauth cert jane --group dev --show-access --policy export.yaml
 
+  # The same from the cluster itself, where no authority's key is at hand and somebody may approve requests
+  kauth cert jane --group dev --kubeconfig-context jane --via-cluster --approve
+
   # A kubelet's client certificate, with the authority of kubeadm
   kauth cert --node worker-1 --ca-cert /etc/kubernetes/pki/ca.crt --ca-key /etc/kubernetes/pki/ca.key";
 
 /// Mint a client certificate: kube-apiserver takes its holder for a user with groups
 ///
 /// The common name is the user's name; each group is an organization of its own, in the order given. The authority is the
-/// cluster's client CA (kube-apiserver's --client-ca-file); its private key must be at hand.
+/// cluster's client CA (kube-apiserver's --client-ca-file); its private key must be at hand, or the cluster is asked to sign
+/// (--via-cluster).
 ///
 /// What is made is verified by kube-apiserver's own rules before it is written (of a list, the first certificate, and whom each of
 /// them names). Nothing takes a certificate back before it
@@ -72,6 +80,8 @@ pub struct CertArgs {
     #[command(flatten)]
     authority: AuthorityArgs,
     #[command(flatten)]
+    via_cluster: ViaClusterArgs,
+    #[command(flatten)]
     place: PlaceArgs,
     #[command(flatten)]
     context: ContextArgs,
@@ -80,7 +90,7 @@ pub struct CertArgs {
     #[arg(long, value_name = "FILE", help_heading = "Many at once",
           conflicts_with_all = ["name", "groups", "uid", "node", "names", "profile", "public_key", "from_csr", "spec",
                                 "out_key", "out_cert", "force", "kubeconfig_context", "show_access", "kubeconfig",
-                                "context", "cluster", "server", "namespace", "use_context"])]
+                                "context", "cluster", "server", "namespace", "use_context", "via_cluster"])]
     list_file: Option<PathBuf>,
     /// First print what the user will be able to do, by the policy
     #[arg(long, help_heading = "Policy")]
@@ -103,7 +113,7 @@ enum CertCommand {
 ///
 /// # Errors
 /// If something that is needed is missing or wrong; then nothing is written.
-pub fn run(ui: &mut Ui, args: &CertArgs) -> Result<ExitStatus, Failure> {
+pub fn run(ui: &mut Ui, global: &GlobalArgs, args: &CertArgs) -> Result<ExitStatus, Failure> {
     match &args.command {
         Some(CertCommand::Renew(args)) => renew::run(ui, args),
         Some(CertCommand::Help) => {
@@ -118,6 +128,7 @@ pub fn run(ui: &mut Ui, args: &CertArgs) -> Result<ExitStatus, Failure> {
             args.confirm_one_reads_stdin()?;
             match &args.list_file {
                 Some(list) => many::run(ui, args, list),
+                None if args.via_cluster.is_wanted() => via_cluster::run(ui, global, args),
                 None => one::run(ui, args),
             }
         }

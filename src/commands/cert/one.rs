@@ -5,7 +5,7 @@ use super::access;
 use super::ask::Asked;
 use super::identity::{self, Identity};
 use super::made::Made;
-use super::mint::{self, KeySource};
+use super::mint::{self, KeySource, Signer};
 use super::place::Content;
 use crate::authn::SYSTEM_MASTERS;
 use crate::commands::credential_files::{self, file_stem};
@@ -53,7 +53,8 @@ pub(super) fn run(ui: &mut Ui, args: &CertArgs) -> Result<ExitStatus, Failure> {
     if identity.purpose == Purpose::Client {
         minted.prove(&found, &identity.subject, now)?;
     }
-    let made = Made { minted: &minted, purpose: &identity.purpose, found: &found, places: &places };
+    let signer = Signer::Authority(&found);
+    let made = Made { minted: &minted, purpose: &identity.purpose, signer: &signer, places: &places };
     made.write(ui, &args.place, context.as_ref())?;
     made.tell(ui, &args.place, context.as_ref(), now)?;
     Ok(ExitStatus::Done)
@@ -65,10 +66,7 @@ fn confirm_has_context(args: &CertArgs) -> Result<(), CliError> {
     if args.context.is_wanted() {
         return Ok(());
     }
-    if args.context.namespace().is_some() && !args.show_access {
-        let error = CliError::new("a certificate has no namespace");
-        return Err(error.hint("--namespace goes with --kubeconfig-context or --show-access"));
-    }
+    confirm_namespace_counts(args)?;
     if !(which.is_explicit() || which.context.is_some()) {
         return Ok(());
     }
@@ -76,8 +74,17 @@ fn confirm_has_context(args: &CertArgs) -> Result<(), CliError> {
     Err(error.hint("--kubeconfig-context NAME writes one"))
 }
 
+/// Makes sure that a namespace is not given for nothing.
+pub(super) fn confirm_namespace_counts(args: &CertArgs) -> Result<(), CliError> {
+    if args.context.namespace().is_none() || args.context.is_wanted() || args.show_access {
+        return Ok(());
+    }
+    let error = CliError::new("a certificate has no namespace");
+    Err(error.hint("--namespace goes with --kubeconfig-context or --show-access"))
+}
+
 /// Returns what the files are called.
-fn stem(identity: &Identity) -> Result<String, CliError> {
+pub(super) fn stem(identity: &Identity) -> Result<String, CliError> {
     let stem = file_stem(&identity.subject.common_name)?;
     Ok(if identity.is_kubelet_serving { format!("{stem}-serving") } else { stem })
 }
@@ -87,9 +94,6 @@ fn instead(identity: &Identity) -> Option<String> {
     let groups = &identity.subject.organizations;
     let may_be_asked = identity.purpose == Purpose::Client && !groups.iter().any(|it| it == SYSTEM_MASTERS);
     let name = in_shell(&identity.subject.common_name);
-    may_be_asked.then(|| {
-        format!(
-            "the cluster's own signer can be asked: `kauth csr create {name} … -o yaml | kubectl create -f -`"
-        )
-    })
+    may_be_asked
+        .then(|| format!("the cluster's own signer can be asked: `kauth cert {name} … --via-cluster`"))
 }

@@ -201,7 +201,7 @@ impl RenewArgs {
     }
 
     fn write(&self, ui: &mut Ui, origin: &Origin, minted: &Minted, found: &Found) -> Result<(), CliError> {
-        let (pem, key_pem) = (minted.certificate_pem(found)?, minted.key_pem()?);
+        let (pem, key_pem) = (minted.certificate_pem(&found.chain)?, minted.key_pem()?);
         match origin {
             Origin::Entry { user } => kubeconfig::edit(ui, &self.kubeconfig, &mut |layers| {
                 let mut entry = layers.whole().users.get(user).cloned().unwrap_or_default();

@@ -6,10 +6,9 @@ use std::path::Path;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::mint::Minted;
+use super::mint::{Minted, Signer};
 use super::place::{Place, Places};
 use crate::authn::x509;
-use crate::commands::authority::Found;
 use crate::commands::time;
 use crate::error::CliError;
 use crate::output::table;
@@ -50,7 +49,7 @@ pub(super) struct Document<'a> {
 pub(super) struct Report<'a> {
     pub(super) minted: &'a Minted,
     pub(super) purpose: &'a Purpose,
-    pub(super) found: &'a Found,
+    pub(super) signer: &'a Signer<'a>,
     pub(super) places: &'a Places,
     pub(super) context: Option<&'a str>,
     pub(super) pem: &'a str,
@@ -80,7 +79,7 @@ impl<'a> Report<'a> {
             serial_number: hex(&certificate.serial),
             credential_id: x509::credential_id(certificate),
             key_type: certificate.key.to_string(),
-            issuer: self.found.authority.certificate().subject.to_string(),
+            issuer: certificate.issuer.to_string(),
             certificate_file: Place::file(&self.places.certificate).map(Path::to_string_lossy),
             key_file: Place::file(&self.places.key).map(Path::to_string_lossy),
             kubeconfig_context: self.context,
@@ -111,8 +110,7 @@ impl<'a> Report<'a> {
         if let Some(context) = self.context {
             row("context", shown(context));
         }
-        let issuer = self.found.authority.certificate().subject.to_string();
-        row("signed by", format!("{} ({issuer})", self.found.file.display()));
+        row("signed by", format!("{} ({})", self.signer, certificate.issuer));
         table::aligned(&rows)
     }
 }

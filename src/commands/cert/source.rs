@@ -35,6 +35,11 @@ impl SourceArgs {
         [&self.public_key, &self.from_csr, &self.spec].map(Option::as_deref)
     }
 
+    /// Returns whether only a public key is given.
+    pub(super) fn is_public_key(&self) -> bool {
+        self.public_key.is_some()
+    }
+
     /// Returns the key, or the kind of the one to make: that of `otherwise` if nothing is said.
     ///
     /// # Errors

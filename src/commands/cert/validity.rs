@@ -76,6 +76,23 @@ impl ValidityArgs {
         Ok(validity)
     }
 
+    /// Returns for how many seconds a certificate is to be valid that somebody else signs, who knows durations only.
+    ///
+    /// # Errors
+    /// As [`Self::decided`], and if an instant is given.
+    pub(super) fn duration(&self, ui: &mut Ui, now: Timestamp, usual: Usual) -> Result<i64, CliError> {
+        if self.not_after.is_some() {
+            let error = CliError::new("--not-after cannot be asked of a cluster");
+            return Err(error.because("its signers are asked for a duration").hint("--ttl says how long"));
+        }
+        if self.clamp {
+            let error = CliError::new("--clamp cannot be asked of a cluster");
+            return Err(error.because("its signers end a certificate with their authority by themselves"));
+        }
+        let validity = self.decide(ui, now, None, usual)?;
+        Ok(validity.not_after.saturating_sub(now.as_second()))
+    }
+
     /// Returns the validity of a certificate that is made `now`, under an authority unless it is its own; with what was made
     /// shorter, and what is long.
     ///

@@ -9,7 +9,7 @@ use crate::api::signer::{self, NameKinds, Requested};
 use crate::authn::service_account::is_dns1123_subdomain;
 use crate::commands::credential_files::{self, KEY_MODE, PUBLIC_MODE};
 use crate::commands::format::Format;
-use crate::commands::{authority, key_type};
+use crate::commands::{authority, key_type, signing};
 use crate::error::{CliError, ExitStatus, Failure};
 use crate::files::secrets;
 use crate::files::together::{self, NewFile};
@@ -216,22 +216,7 @@ fn confirm(ui: &mut Ui, terms: &Terms, draft: &RequestDraft) -> Result<(), CliEr
         ..NameKinds::default()
     };
     let Subject { common_name, organizations, uid } = &draft.subject;
-    let requested = Requested { common_name, organizations, names };
-    if let Some(refusal) = terms.refusal(&requested) {
-        let error =
-            CliError::new("a server would not create the CertificateSigningRequest").because(&refusal);
-        return Err(match refusal.code {
-            403 => error.hint("without -o, the request is a file that a certificate authority can sign"),
-            _ => error,
-        });
-    }
-    if let Some(reason) = terms.why_not_signed(&requested) {
-        ui.warning(&format!("once approved, the request would not be signed: {reason}"));
-    }
-    if uid.is_some() && signer::is_built_in(&terms.signer_name) {
-        ui.warning(&format!("the certificate would not have the uid: {} leaves it out", terms.signer_name));
-    }
-    Ok(())
+    signing::confirm(ui, terms, &Requested { common_name, organizations, names }, uid.is_some())
 }
 
 /// Returns the object as kubectl prints objects.

@@ -77,6 +77,16 @@ impl ContextArgs {
         self.is_wanted() && self.embed_certs
     }
 
+    /// Returns whether the context is to be for a server that the kubeconfig does not have.
+    pub(in crate::commands) fn has_new_server(&self) -> bool {
+        self.server.is_some()
+    }
+
+    /// Returns the entry of the kubeconfig that the context's cluster is.
+    pub(in crate::commands) fn cluster_name(&self) -> Option<&str> {
+        self.cluster.as_deref()
+    }
+
     /// Returns the context's namespace.
     pub(in crate::commands) fn namespace(&self) -> Option<&str> {
         self.namespace.as_deref()

@@ -1,16 +1,15 @@
 //! `kauth sa list`: the ServiceAccounts of a namespace, or of all.
 
 use clap::Args;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::cluster::{Place, Resource};
 use crate::commands::connection::ConnectionArgs;
 use crate::commands::format;
 use crate::commands::global::GlobalArgs;
-use crate::commands::made::{qualified, without_managed_fields};
+use crate::commands::listed;
 use crate::commands::time;
-use crate::error::{CliError, ExitStatus, Failure};
-use crate::output::printer::Printer;
+use crate::error::{ExitStatus, Failure};
 use crate::output::{Ui, table};
 use crate::shown::shown;
 
@@ -46,7 +45,7 @@ pub(super) fn run(ui: &mut Ui, global: &GlobalArgs, args: &ListArgs) -> Result<E
         Place::all(Resource::SERVICE_ACCOUNTS, Some(namespace.as_str()).filter(|_| !args.all_namespaces));
     let accounts = connection.list(ui, &place, args.selector.as_deref())?;
     match printer {
-        Some(printer) => print(ui, &printer, accounts)?,
+        Some(printer) => listed::print(ui, &printer, ("ServiceAccount", "v1"), accounts)?,
         None if accounts.is_empty() => ui.note(&match args.all_namespaces {
             true => "there are no service accounts".to_owned(),
             false => format!("there are no service accounts in namespace {}", shown(&namespace)),
@@ -55,27 +54,6 @@ pub(super) fn run(ui: &mut Ui, global: &GlobalArgs, args: &ListArgs) -> Result<E
     }
     connection.confirm_unwarned()?;
     Ok(ExitStatus::Done)
-}
-
-fn print(ui: &mut Ui, printer: &Printer, accounts: Vec<Value>) -> Result<(), Failure> {
-    let typed = |account: Value| {
-        let mut whole = json!({"kind": "ServiceAccount", "apiVersion": "v1"});
-        if let (Some(whole), Value::Object(fields)) = (whole.as_object_mut(), without_managed_fields(account))
-        {
-            whole.extend(fields);
-        }
-        whole
-    };
-    let accounts: Vec<_> = accounts.into_iter().map(typed).collect();
-    if *printer == Printer::Name {
-        accounts.iter().try_for_each(|account| ui.answer(format!("{}\n", qualified(account))))?;
-        return Ok(());
-    }
-    // kubectl: pkg/cmd/get/get.go
-    let list =
-        json!({"apiVersion": "v1", "items": accounts, "kind": "List", "metadata": {"resourceVersion": ""}});
-    ui.answer(printer.print("", &list).map_err(CliError::new)?)?;
-    Ok(())
 }
 
 fn rows(args: &ListArgs, accounts: &[Value]) -> String {
