@@ -468,7 +468,7 @@ fn completions_offer_no_hidden_flags() {
         let mut command = Command::new(env!("CARGO_BIN_EXE_kauth"));
         command.args(["completion", shell]);
         let script = Sandbox::new(&format!("completion-{shell}")).start(command, "").stdout;
-        for hidden in ["request-timeout", "disable-compression", "Taken for kubectl"] {
+        for hidden in ["cache-dir", "disable-compression", "Taken for kubectl"] {
             assert!(!script.contains(hidden), "{shell} offers {hidden}");
         }
         assert!(script.contains("lock-timeout") && script.contains("set-context"), "{shell}");

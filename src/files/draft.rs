@@ -1,5 +1,6 @@
 //! A file that is written piece by piece, for its owner alone, and takes its place when it is whole.
 
+use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
@@ -57,7 +58,7 @@ impl Draft {
             self.temp.rename_unless_taken(&self.target)?;
             self.temp.keep();
         }
-        std::fs::File::open(place::folder(&self.target))?.sync_all()
+        OpenOptions::new().read(true).open(place::folder(&self.target))?.sync_all()
     }
 }
 
