@@ -677,7 +677,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__can__subcmd__i)
-            opts="-n -A -o -f -R -q -v -h --subresource --name --namespace --all-namespaces --list --no-headers --explain --output --as --as-group --as-uid --as-user-extra --cert --token-from --service-account --secret --context --user --cluster --kubeconfig --run-exec --client-ca-file --token-auth-file --basic-auth-file --service-account-key-file --service-account-issuer --api-audiences --objects --authentication-config --jwks --requestheader-client-ca-file --requestheader-allowed-names --anonymous-auth --policy --filename --recursive --strict --default-policy --max-age --assume-complete --aggregation --authorization-mode --manifest-namespace --quiet --verbose --color --request-timeout --warnings-as-errors --help"
+            opts="-n -A -o -f -R -q -v -h --subresource --name --namespace --all-namespaces --list --no-headers --explain --output --live --compare --send-credential --as --as-group --as-uid --as-user-extra --cert --token-from --service-account --secret --context --user --cluster --kubeconfig --run-exec --client-ca-file --token-auth-file --basic-auth-file --service-account-key-file --service-account-issuer --api-audiences --objects --authentication-config --jwks --requestheader-client-ca-file --requestheader-allowed-names --anonymous-auth --policy --filename --recursive --strict --default-policy --max-age --assume-complete --aggregation --authorization-mode --manifest-namespace --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -705,6 +705,10 @@ _kauth() {
                     ;;
                 -o)
                     COMPREPLY=($(compgen -W "json yaml" -- "${cur}"))
+                    return 0
+                    ;;
+                --live)
+                    COMPREPLY=($(compgen -W "self sar" -- "${cur}"))
                     return 0
                     ;;
                 --as)
@@ -4191,7 +4195,7 @@ _kauth() {
             return 0
             ;;
         kauth__subcmd__review)
-            opts="-o -f -R -q -v -h --output --fail-on-no --as --as-group --as-uid --as-user-extra --cert --token-from --service-account --secret --context --user --cluster --kubeconfig --run-exec --client-ca-file --token-auth-file --basic-auth-file --service-account-key-file --service-account-issuer --api-audiences --objects --authentication-config --jwks --requestheader-client-ca-file --requestheader-allowed-names --anonymous-auth --policy --filename --recursive --strict --default-policy --max-age --assume-complete --aggregation --authorization-mode --manifest-namespace --quiet --verbose --color --request-timeout --warnings-as-errors --help"
+            opts="-o -f -R -q -v -h --output --fail-on-no --live --compare --send-credential --as --as-group --as-uid --as-user-extra --cert --token-from --service-account --secret --context --user --cluster --kubeconfig --run-exec --client-ca-file --token-auth-file --basic-auth-file --service-account-key-file --service-account-issuer --api-audiences --objects --authentication-config --jwks --requestheader-client-ca-file --requestheader-allowed-names --anonymous-auth --policy --filename --recursive --strict --default-policy --max-age --assume-complete --aggregation --authorization-mode --manifest-namespace --quiet --verbose --color --request-timeout --warnings-as-errors --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4203,6 +4207,10 @@ _kauth() {
                     ;;
                 -o)
                     COMPREPLY=($(compgen -W "json yaml" -- "${cur}"))
+                    return 0
+                    ;;
+                --live)
+                    COMPREPLY=($(compgen -W "self sar" -- "${cur}"))
                     return 0
                     ;;
                 --as)

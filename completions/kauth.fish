@@ -57,6 +57,8 @@ complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l name -d 'The objec
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -s n -l namespace -d 'The namespace; default: that of the context if its identity counts, else default' -r
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -s o -l output -d 'Print a document instead' -r -f -a "json\t''
 yaml\t''"
+complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l live -d 'Ask the cluster of the context: about whoever the context is, --as as impersonation; =sar asks about the identity that would count offline, with the context\'s right to ask about others' -r -f -a "self\t'By a SelfSubjectAccessReview'
+sar\t'By a SubjectAccessReview'"
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l as -d 'The user, or service account as system:serviceaccount:NAMESPACE:NAME' -r
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l as-group -d 'A group of the user (can be repeated)' -r
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l as-uid -d 'The user\'s uid' -r
@@ -98,6 +100,8 @@ complete -c kauth -n "__fish_kauth_using_subcommand can-i" -s A -l all-namespace
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l list -d 'List all that the user may do in the namespace'
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l no-headers -d 'With --list, print no headers'
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l explain -d 'Say which binding, role and rule decide, or for a no which nearly do'
+complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l compare -d 'Ask both the cluster and the policy, and say where they differ; the exit code is 0 if they agree, and 1 if not'
+complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l send-credential -d 'Send the credential of --cert or --token-from to the cluster, to ask as its holder'
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l run-exec -d 'Run the credential plugin of the context, if it has one: a program'
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -s R -l recursive -d 'Read directories with all that is below them'
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l strict -d 'Make everything that is reported about the manifests an error, and take no credential for genuine'
@@ -107,6 +111,8 @@ complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l warnings-as-errors
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kauth -n "__fish_kauth_using_subcommand review" -s o -l output -d 'Print all answers in this form, instead of the form of the review' -r -f -a "json\t''
 yaml\t''"
+complete -c kauth -n "__fish_kauth_using_subcommand review" -l live -d 'Ask the cluster of the context: about whoever the context is, --as as impersonation; =sar asks about the identity that would count offline, with the context\'s right to ask about others' -r -f -a "self\t'By a SelfSubjectAccessReview'
+sar\t'By a SubjectAccessReview'"
 complete -c kauth -n "__fish_kauth_using_subcommand review" -l as -d 'The user, or service account as system:serviceaccount:NAMESPACE:NAME' -r
 complete -c kauth -n "__fish_kauth_using_subcommand review" -l as-group -d 'A group of the user (can be repeated)' -r
 complete -c kauth -n "__fish_kauth_using_subcommand review" -l as-uid -d 'The user\'s uid' -r
@@ -145,6 +151,8 @@ always\t'Always'
 never\t'Never'"
 complete -c kauth -n "__fish_kauth_using_subcommand review" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
 complete -c kauth -n "__fish_kauth_using_subcommand review" -l fail-on-no -d 'Exit with 1 if an answer is no'
+complete -c kauth -n "__fish_kauth_using_subcommand review" -l compare -d 'Ask both the cluster and the policy, and say where they differ; the exit code is 0 if they agree, and 1 if not'
+complete -c kauth -n "__fish_kauth_using_subcommand review" -l send-credential -d 'Send the credential of --cert or --token-from to the cluster, to ask as its holder'
 complete -c kauth -n "__fish_kauth_using_subcommand review" -l run-exec -d 'Run the credential plugin of the context, if it has one: a program'
 complete -c kauth -n "__fish_kauth_using_subcommand review" -s R -l recursive -d 'Read directories with all that is below them'
 complete -c kauth -n "__fish_kauth_using_subcommand review" -l strict -d 'Make everything that is reported about the manifests an error, and take no credential for genuine'

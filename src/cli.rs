@@ -91,7 +91,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn run(cli: &Cli, ui: &mut Ui) -> ExitStatus {
     let outcome = match &cli.command {
         Command::CanI(args) => can_i::run(ui, &cli.global, args),
-        Command::Review(args) => review::run(ui, args),
+        Command::Review(args) => review::run(ui, &cli.global, args),
         Command::Config(args) => config::run(ui, args),
         Command::Cert(args) => cert::run(ui, &cli.global, args),
         Command::Ca(args) => ca::run(ui, args),

@@ -190,6 +190,14 @@ impl Call {
         self
     }
 
+    /// Asks for all resources of all groups in one answer.
+    // k8s.io/client-go: discovery/discovery_client.go
+    #[must_use]
+    pub fn aggregated_discovery(mut self) -> Self {
+        self.accept = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
+        self
+    }
+
     /// Returns whether asking twice is as good as asking once.
     pub(super) fn is_safe(&self) -> bool {
         self.method == Method::GET

@@ -15,6 +15,7 @@ use crate::authz::chain::Authorizer;
 use crate::authz::impersonation::Answer;
 use crate::error::CliError;
 use crate::files::secrets;
+use crate::kubeconfig::config::User;
 use crate::output::Ui;
 use crate::shown::shown;
 use crate::version::Version;
@@ -78,6 +79,16 @@ impl AskerArgs {
     /// Returns the flags that say which part of the kubeconfig is meant.
     pub(super) fn client(&self) -> &ClientArgs {
         &self.credential.client
+    }
+
+    /// Returns the flags of a credential.
+    pub(super) fn credential(&self) -> &CredentialArgs {
+        &self.credential
+    }
+
+    /// Returns what `--as` and its kin say of a kubeconfig's user, for whoever connects as that.
+    pub(super) fn impersonation(&self) -> User {
+        self.identity.overrides()
     }
 
     /// Returns whether somebody is named, by whatever flag.

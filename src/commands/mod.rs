@@ -25,6 +25,7 @@ pub mod jwt;
 mod key_type;
 mod kubeconfig;
 mod listed;
+mod live;
 mod made;
 pub mod man;
 mod manifests;

@@ -64,6 +64,12 @@ impl Ui {
         Self::new(self.color, true, self.verbose)
     }
 
+    /// Returns one that says and answers nothing.
+    #[must_use]
+    pub fn silent(&self) -> Self {
+        Self { err: Box::new(io::sink()), ..Self::new(self.color, true, false) }
+    }
+
     /// Writes a part of the answer, as it stands; with `quiet` the exit code is all of it.
     ///
     /// # Errors

@@ -2,6 +2,7 @@
 
 use crate::commands::asker::AskerArgs;
 use crate::commands::format::Format;
+use crate::commands::live::LiveArgs;
 use crate::commands::policy::PolicyArgs;
 use crate::error::CliError;
 use clap::Args;
@@ -23,6 +24,9 @@ Examples:
 
   # May the holder of a certificate, before it is used for the first time?
   kauth can-i delete pods --cert admin.crt -f rbac.yaml
+
+  # Does the cluster say the same?
+  kauth can-i delete pods --as jane --compare
 
   # In a script
   kauth can-i create pods -q --as system:serviceaccount:ci:deployer -f rbac.yaml && echo \"it may\"";
@@ -69,6 +73,8 @@ pub struct CanIArgs {
     #[arg(short, long, value_name = "FORMAT")]
     pub(super) output: Option<Format>,
     #[command(flatten)]
+    pub(super) live: LiveArgs,
+    #[command(flatten)]
     pub(super) asker: AskerArgs,
     #[command(flatten)]
     pub(super) policy: PolicyArgs,
@@ -106,6 +112,16 @@ impl CanIArgs {
         }
         if self.list && (self.explain || self.name.is_some()) {
             return Err(CliError::new("--list goes with neither --explain nor --name"));
+        }
+        let is_live = self.live.mode().is_some();
+        if is_live && self.explain {
+            return Err(CliError::new("--explain goes without --live: no server says which binding decides"));
+        }
+        if self.live.send_credential && !is_live {
+            return Err(CliError::new("--send-credential goes with --live or --compare only"));
+        }
+        if self.live.compare && (self.list || self.output.is_some()) {
+            return Err(CliError::new("--compare goes with neither --list nor --output"));
         }
         if !self.list && self.resource.is_none() {
             return Err(CliError::new("you must specify two arguments: a verb, and a resource or /URL")

@@ -3,6 +3,7 @@
 mod args;
 mod document;
 mod explain;
+mod live;
 mod question;
 mod real_request;
 
@@ -27,6 +28,9 @@ use question::Question;
 /// If there is no question, no identity or no policy, or the policy cannot be read.
 pub fn run(ui: &mut Ui, global: &GlobalArgs, args: &CanIArgs) -> Result<ExitStatus, Failure> {
     args.check(global.quiet)?;
+    if let Some(mode) = args.live.mode() {
+        return live::run(ui, global, args, mode);
+    }
     let asker = args.asker.ask(ui, &args.policy, args.path())?;
     let (gathered, kept) = policy::gather_or_kept(&args.policy, args.asker.client(), ui)?;
     let of_context = asker.namespace.as_deref().or(kept.as_ref().and_then(|kept| kept.namespace.as_deref()));

@@ -6,7 +6,11 @@ use clap::Args;
 
 use super::client::ClientArgs;
 use crate::authn::service_account::{is_dns1123_label, is_dns1123_subdomain};
+use crate::commands::kubeconfig;
 use crate::error::CliError;
+use crate::files::secrets;
+use crate::kubeconfig::client_config::Credentials;
+use crate::pki::key;
 use crate::shown::shown;
 
 /// What goes with none of the files: other credentials, and the flags of the kubeconfig.
@@ -46,6 +50,46 @@ pub(super) enum Source<'a> {
     Kubeconfig,
 }
 
+/// A credential that a flag names.
+pub(in crate::commands) struct Named<'a> {
+    /// The flag; `None` if the kubeconfig's counts.
+    pub(in crate::commands) flag: Option<&'static str>,
+    args: &'a CredentialArgs,
+}
+
+impl Named<'_> {
+    /// Reads it, to be sent.
+    ///
+    /// # Errors
+    /// If it cannot be read, or lacks what a client needs to prove that it is its own.
+    pub(in crate::commands) fn credentials(&self) -> Result<Credentials, CliError> {
+        let CredentialArgs { cert, token_from, .. } = self.args;
+        if cert.is_none() && token_from.is_none() {
+            let flag = self.flag.unwrap_or_default();
+            return Err(CliError::new(format!("{flag} names no credential that could be sent"))
+                .hint("--token-from and --cert do; --as asks as somebody else"));
+        }
+        let mut credentials = Credentials::default();
+        if let Some(file) = cert {
+            let pem = secrets::credential(file).map_err(|error| CliError::of(&error))?;
+            let name = shown(&file.to_string_lossy()).into_owned();
+            key::public_key_of(&pem).map_err(|_| {
+                CliError::new(format!(
+                    "`{name}` holds no key, without which a certificate is of no use to a client"
+                ))
+                .hint("put certificate and key into one file")
+            })?;
+            credentials.certificate_data = pem.to_vec();
+            credentials.key_data = pem;
+        }
+        if let Some(source) = token_from {
+            credentials.token = secrets::secret(source).map_err(|error| CliError::of(&error))?;
+            kubeconfig::check_token("--token-from", &credentials.token)?;
+        }
+        Ok(credentials)
+    }
+}
+
 impl CredentialArgs {
     /// Returns whether a credential is named, and not only where one would be looked for.
     pub(in crate::commands) fn is_given(&self) -> bool {
@@ -69,6 +113,18 @@ impl CredentialArgs {
     /// Returns whether the kubeconfig's context was named, whose namespace then counts.
     pub(in crate::commands) fn names_context(&self) -> bool {
         self.client.context.as_deref().is_some_and(|name| !name.is_empty())
+    }
+
+    /// Returns the credential that is named, which connecting as its holder would hand to a server.
+    pub(in crate::commands) fn to_send(&self) -> Named<'_> {
+        let flags = [
+            ("--cert", self.cert.is_some()),
+            ("--token-from", self.token_from.is_some()),
+            ("--secret", self.secret.is_some()),
+            ("--service-account", self.service_account.is_some()),
+        ];
+        let flag = flags.iter().find(|(_, is_given)| *is_given).map(|(flag, _)| *flag);
+        Named { flag, args: self }
     }
 
     pub(super) fn source(&self) -> Result<Source<'_>, CliError> {

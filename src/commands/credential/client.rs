@@ -65,14 +65,26 @@ impl ClientArgs {
     /// # Errors
     /// If it cannot be read, or says nothing that a client could use.
     pub(in crate::commands) fn client(&self, ui: &mut Ui, flags: User) -> Result<Client, CliError> {
+        Client::read(ui, self.kubeconfig.as_ref(), &self.overrides(flags, String::new()), self.run_exec)
+    }
+
+    /// As [`Self::client`], for a command that connects: a credential plugin may be run, and `timeout` is that of requests.
+    ///
+    /// # Errors
+    /// As [`Self::client`].
+    pub(in crate::commands) fn connecting(
+        &self,
+        ui: &mut Ui,
+        flags: User,
+        timeout: String,
+    ) -> Result<Client, CliError> {
+        Client::read(ui, self.kubeconfig.as_ref(), &self.overrides(flags, timeout), true)
+    }
+
+    fn overrides(&self, user: User, timeout: String) -> Overrides {
         let text = |flag: &Option<String>| flag.clone().unwrap_or_default();
-        let overrides = Overrides {
-            current_context: text(&self.context),
-            context: Context { cluster: text(&self.cluster), user: text(&self.user), ..Context::default() },
-            user: flags,
-            ..Overrides::default()
-        };
-        Client::read(ui, self.kubeconfig.as_ref(), &overrides, self.run_exec)
+        let context = Context { cluster: text(&self.cluster), user: text(&self.user), ..Context::default() };
+        Overrides { current_context: text(&self.context), context, user, timeout, ..Overrides::default() }
     }
 }
 

@@ -1,5 +1,6 @@
 //! One review in, the answered one out.
 
+use super::live::Live;
 use super::outline::Outline;
 use crate::authn::UserInfo;
 use crate::authz::chain::{Authorizer, Decision, Rules};
@@ -26,6 +27,8 @@ pub(super) struct Answerer<'a, 'k> {
     askers: &'a Askers<'k>,
     /// The namespace that a LocalSubjectAccessReview without one is for.
     namespace: &'a str,
+    /// The cluster, if it is to answer.
+    pub(super) live: Option<Live>,
     /// What has been answered so far.
     pub(super) tally: Tally,
 }
@@ -44,7 +47,7 @@ pub(super) struct Tally {
 impl<'a, 'k> Answerer<'a, 'k> {
     /// Returns an answerer that has answered nothing yet.
     pub(super) fn new(authorizer: &'a Authorizer, askers: &'a Askers<'k>, namespace: &'a str) -> Self {
-        Self { authorizer, askers, namespace, tally: Tally::default() }
+        Self { authorizer, askers, namespace, live: None, tally: Tally::default() }
     }
 
     /// Answers a review or a request that is written as `text`, with JSON at the end of `answer`: the text itself and the
@@ -102,6 +105,12 @@ impl<'a, 'k> Answerer<'a, 'k> {
     fn status(&mut self, text: &str, out: &mut Vec<u8>) -> Result<(), Refusal> {
         match review::parse(text, self.namespace)? {
             Review::Access(review) => self.access(&review, out)?,
+            Review::Rules { .. } if self.live.is_some() => {
+                let why =
+                    "a server lists the rules of whoever is connected: `kauth can-i --list --live` asks it"
+                        .to_owned();
+                return Err(bad_request(why));
+            }
             Review::Rules { namespace } => {
                 let rules = match known(&self.askers.rules)? {
                     Ok(user) => self.authorizer.rules(user, &namespace),
@@ -122,9 +131,10 @@ impl<'a, 'k> Answerer<'a, 'k> {
 
     fn access(&mut self, review: &AccessReview<'_>, out: &mut Vec<u8>) -> Result<(), Refusal> {
         let user = review.user.as_ref().map_or_else(|| known(&self.askers.access), |user| Ok(Ok(user)))?;
-        let decision = match user {
-            Ok(user) => self.authorizer.authorize(&review.attributes(user)),
-            Err(why) => Decision::Unknown { why },
+        let decision = match (user, &self.live) {
+            (Ok(user), Some(_)) => return self.live_access(review, user, out),
+            (Ok(user), None) => self.authorizer.authorize(&review.attributes(user)),
+            (Err(why), _) => Decision::Unknown { why },
         };
         let (reason, error) = match &decision {
             Decision::Allow(by) => (self.authorizer.reason(*by), String::new()),
@@ -136,6 +146,30 @@ impl<'a, 'k> Answerer<'a, 'k> {
         let allowed = matches!(decision, Decision::Allow(_));
         let evaluation_error = review.evaluation_error(&error);
         write(&AccessStatus { allowed, denied: false, reason: reason.into(), evaluation_error }, out);
+        Ok(())
+    }
+
+    /// Answers with what the cluster says.
+    fn live_access(
+        &mut self,
+        review: &AccessReview<'_>,
+        user: &UserInfo<'_>,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Refusal> {
+        let Some(live) = &mut self.live else { return Ok(()) };
+        let attributes = review.attributes(user);
+        let answer = live.ask(&attributes)?;
+        if live.compares {
+            live.compare(&attributes, &answer, &self.authorizer.authorize(&attributes));
+        }
+        self.tally.no |= !answer.allowed;
+        let status = AccessStatus {
+            allowed: answer.allowed,
+            denied: answer.object["status"]["denied"] == true,
+            reason: answer.reason.as_str().into(),
+            evaluation_error: answer.evaluation_error.as_str().into(),
+        };
+        write(&status, out);
         Ok(())
     }
 }

@@ -3,19 +3,24 @@
 mod answer;
 mod form;
 mod list;
+mod live;
 mod outline;
 mod stream;
 
 use super::asker::{Asker, AskerArgs, TakenOn, Who};
 use super::credential::review_of_oneself;
 use super::format::Format;
-use super::policy::{self, PolicyArgs};
+use super::global::GlobalArgs;
+use super::live::LiveArgs;
+use super::policy::{self, Gathered, PolicyArgs};
 use crate::authz::chain::Authorizer;
 use crate::error::{CliError, ExitStatus, Failure};
 use crate::files;
+use crate::kubeconfig::config::User;
 use crate::output::Ui;
 use answer::{Answerer, Askers, Tally};
 use clap::Args;
+use live::Live;
 use std::cell::LazyCell;
 use std::path::PathBuf;
 
@@ -23,6 +28,9 @@ const EXAMPLES: &str = r#"Examples:
 
   # Answer a file of reviews, one a line
   kauth review reviews.jsonl -f rbac.yaml > answers.jsonl
+
+  # Does the cluster say the same as its export?
+  kauth review reviews.jsonl --compare > answers.jsonl
 
   # Ask about a request
   echo '{"method": "GET", "path": "/api/v1/namespaces/ci/pods", "user": "jane"}' | kauth review -f rbac.yaml"#;
@@ -43,7 +51,7 @@ const PATH: &str = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
 /// is.
 ///
 /// Exit codes: 0 when everything was answered, whatever the answers (1 with --fail-on-no if one is no); 3 if something was unknown;
-/// 2 if something was refused or unreadable.
+/// 2 if something was refused or unreadable. With --compare: 0 if the cluster and the policy agree, 1 if not.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct ReviewArgs {
@@ -57,6 +65,8 @@ pub struct ReviewArgs {
     #[arg(long)]
     fail_on_no: bool,
     #[command(flatten)]
+    live: LiveArgs,
+    #[command(flatten)]
     asker: AskerArgs,
     #[command(flatten)]
     policy: PolicyArgs,
@@ -66,7 +76,7 @@ pub struct ReviewArgs {
 ///
 /// # Errors
 /// If the policy or a file of reviews cannot be read; a broken review is reported and the next one read.
-pub fn run(ui: &mut Ui, args: &ReviewArgs) -> Result<ExitStatus, Failure> {
+pub fn run(ui: &mut Ui, global: &GlobalArgs, args: &ReviewArgs) -> Result<ExitStatus, Failure> {
     let stdin = [PathBuf::from("-")];
     let files = if args.reviews.is_empty() { &stdin[..] } else { &args.reviews };
     if args.policy.reads_stdin() && files.iter().any(|file| file.as_os_str() == "-") {
@@ -82,7 +92,7 @@ pub fn run(ui: &mut Ui, args: &ReviewArgs) -> Result<ExitStatus, Failure> {
     }
     let is_named = args.asker.names_somebody()?;
     let named = is_named.then(|| args.asker.ask(ui, &args.policy, PATH)).transpose()?;
-    let (gathered, _) = policy::gather_or_kept(&args.policy, args.asker.client(), ui)?;
+    let gathered = args.gather(ui)?;
     let authorizer = &gathered.authorizer;
     let (mut first, then) = (ui.aside(), ui.aside());
     // Most reviews name their user, and then nobody needs a kubeconfig.
@@ -93,14 +103,44 @@ pub fn run(ui: &mut Ui, args: &ReviewArgs) -> Result<ExitStatus, Failure> {
         rules: LazyCell::new(Box::new(|| of("selfsubjectrulesreviews"))),
     };
     let mut answerer = Answerer::new(authorizer, &askers, args.policy.manifest_namespace());
+    answerer.live = args.live(ui, global)?;
     for file in files {
         let input = files::reader(file).map_err(|error| CliError::of(&error))?;
         stream::answer_all(ui, &mut answerer, &files::name(file), input, args.output)?;
     }
-    if answerer.tally.no && !gathered.authorizer.policy().is_whole() {
+    let (live, tally) = (answerer.live.take(), std::mem::take(&mut answerer.tally));
+    if let Some(live) = live {
+        let differs = live.finish(ui)?;
+        let told = status(&tally, args.fail_on_no && !args.live.compare);
+        return Ok(if differs && told != ExitStatus::Error { ExitStatus::No } else { told });
+    }
+    if tally.no && !gathered.authorizer.policy().is_whole() {
         ui.note("the manifests are not a whole cluster's: every no holds for what was given");
     }
-    Ok(status(&answerer.tally, args.fail_on_no))
+    Ok(status(&tally, args.fail_on_no))
+}
+
+impl ReviewArgs {
+    /// Reads the policy; an empty one where the cluster alone is asked.
+    fn gather(&self, ui: &mut Ui) -> Result<Gathered, CliError> {
+        if self.live.mode().is_some() && !self.live.compare {
+            return policy::gather_from(&self.policy, &[], &mut ui.silent());
+        }
+        policy::gather_or_kept(&self.policy, self.asker.client(), ui).map(|(gathered, _)| gathered)
+    }
+
+    /// Connects, if the cluster is to answer.
+    fn live(&self, ui: &mut Ui, global: &GlobalArgs) -> Result<Option<Live>, CliError> {
+        if self.live.mode().is_none() {
+            return if self.live.send_credential {
+                Err(CliError::new("--send-credential goes with --live or --compare only"))
+            } else {
+                Ok(None)
+            };
+        }
+        let connection = self.live.connect(ui, global, self.asker.credential(), User::default())?;
+        Ok(Some(Live::new(ui.aside(), connection, self.live.compare)))
+    }
 }
 
 /// Returns whom reviews of oneself are about: the holder of a credential may mean to be somebody else, and may be that for one kind
