@@ -18,6 +18,13 @@ impl Version {
         (Self::OLDEST.0..=Self::LATEST.0).map(Self)
     }
 
+    /// Returns the version that a server's own is of: `v1.36` of `v1.36.3+k3s1`; `None` if it is not known.
+    pub fn of_server(text: &str) -> Option<Self> {
+        let (major, rest) = text.split_once('.')?;
+        let minor = rest.split(|letter: char| !letter.is_ascii_digit()).next()?;
+        format!("{major}.{minor}").parse().ok()
+    }
+
     /// Returns the minor number: 36 for `v1.36`.
     pub fn minor(self) -> u8 {
         self.0
@@ -52,6 +59,23 @@ impl FromStr for Version {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_server_says_more_than_its_version() {
+        for (text, wanted) in [
+            ("v1.36.3", Some("v1.36")),
+            ("v1.30.4-gke.1234000", Some("v1.30")),
+            ("v1.33.1+k3s1", Some("v1.33")),
+            ("v1.99.0", None),
+            ("", None),
+        ] {
+            assert_eq!(
+                Version::of_server(text).map(|version| version.to_string()).as_deref(),
+                wanted,
+                "{text}"
+            );
+        }
+    }
 
     #[test]
     fn versions_are_read_with_and_without_v() {

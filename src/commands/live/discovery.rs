@@ -19,20 +19,13 @@ pub(in crate::commands) fn of_server(
     connection: &mut Connection,
 ) -> Result<Discovery, CliError> {
     let version = connection.call(ui, &Call::path("/version"))?;
-    let minor = version["gitVersion"].as_str().and_then(minor).unwrap_or(Version::LATEST);
+    let minor = version["gitVersion"].as_str().and_then(Version::of_server).unwrap_or(Version::LATEST);
     let mut discovery = Discovery::new(minor);
     let listed = connection.call(ui, &Call::path("/apis").aggregated_discovery())?;
     for group in listed["items"].as_array().into_iter().flatten() {
         resources(group).iter().for_each(|resource| discovery.add(resource));
     }
     Ok(discovery)
-}
-
-/// Returns the minor version that a server's version is of: `v1.36` of `v1.36.3+k3s1`.
-fn minor(text: &str) -> Option<Version> {
-    let (major, rest) = text.split_once('.')?;
-    let minor = rest.split(|letter: char| !letter.is_ascii_digit()).next()?;
-    format!("{major}.{minor}").parse().ok()
 }
 
 /// Returns the resources of a group. Those that the version brings along itself are not taken twice.

@@ -140,11 +140,7 @@ impl<'r> Reader<'r> {
 
     /// Returns the version whose resources count: that of the server that an export is of, unless a flag says otherwise.
     fn version(&self) -> Version {
-        let said = self.stamps.iter().find_map(|stamp| {
-            let (major, rest) = stamp.server_version.split_once('.')?;
-            let minor = rest.split(|letter: char| !letter.is_ascii_digit()).next()?;
-            format!("{major}.{minor}").parse().ok()
-        });
+        let said = self.stamps.iter().find_map(|stamp| Version::of_server(&stamp.server_version));
         match self.args.default_policy {
             DefaultPolicyChoice::Of(version) => version,
             _ => said.unwrap_or(self.args.version()),
