@@ -305,7 +305,8 @@ fn run(args: &[&str], input: &[u8]) -> Ended {
         }
     });
     assert!(!stderr.contains("panicked"), "{stderr}");
-    assert!(peak <= 64 * MIB + 4 * input.len(), "{peak} bytes of memory for {} of input", input.len());
+    // Of the fixed part a debug build takes a third before it reads anything.
+    assert!(peak <= 72 * MIB + 4 * input.len(), "{peak} bytes of memory for {} of input", input.len());
     Ended { status, stdout, stderr, peak }
 }
 

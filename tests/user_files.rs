@@ -576,7 +576,7 @@ fn many_short_lines_take_no_giant_memory() {
         }
         text
     };
-    let limit = (40_000 + 40 * SIZE / 1024).to_string();
+    let limit = (60_000 + 40 * SIZE / 1024).to_string();
     for (name, content) in [
         ("same", each(&|_| "a,b,c\n".to_owned())),
         ("different", each(&|number| format!("{number},b{number},c\n"))),
