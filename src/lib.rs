@@ -119,6 +119,17 @@
 //!   main                              0 that user · 1 no server takes it · 2 error · 3 unknown
 //! ```
 //!
+//! # A question that the cluster answers, from end to end
+//!
+//! ```text
+//! kauth sa token robot
+//!   commands::sa::token_args     flags → a TokenRequest, checked in the server's words before anybody is asked
+//!   commands::connection         kubectl's flags, the kubeconfig → commands::credential::sent: finished credentials; a plugin is run once
+//!   cluster                      an endpoint → a request; retries, pages, what a refusal is; nothing async comes out
+//!   commands::sa::mint           what was granted, compared with what was asked for
+//!   commands::credential::out    the token to a file of its owner's alone, a descriptor, or a pipe; not to a terminal
+//! ```
+//!
 //! # Three promises
 //!
 //! 1. Never a wrong yes, never a silent wrong no: the verdict is the API server's, and what cannot be known is named.

@@ -23,6 +23,7 @@ use kube::client::Body;
 use serde_json::Value;
 use tokio::runtime::{Builder, Runtime};
 use tokio::time;
+use zeroize::Zeroizing;
 
 use retry::Retries;
 
@@ -75,7 +76,8 @@ impl Cluster {
     /// # Errors
     /// If there is no answer, or it is a refusal, or no object.
     pub fn call(&self, call: &Call) -> Result<Value, ClusterError> {
-        let body = self.runtime.block_on(self.with_retries(call))?;
+        // It may hold a token.
+        let body = Zeroizing::new(self.runtime.block_on(self.with_retries(call))?);
         serde_json::from_slice(&body).map_err(|_| ClusterError::foreign(&self.server, &body))
     }
 
