@@ -7,6 +7,8 @@ mod fake_server;
 #[path = "support/home.rs"]
 mod home;
 
+use std::process::Stdio;
+
 use fake_server::{FakeServer, Reply, Seen};
 use home::{Home, Said};
 use serde_json::{Value, json};
@@ -348,6 +350,57 @@ fn an_old_export_is_warned_of() {
     );
     let said = home.run(&["can-i", "get", "pods", "--as", "jane", "--max-age=100y"]);
     assert!(said.err.contains("note: by the export of"), "{said:?}");
+}
+
+#[test]
+fn a_watched_export_is_taken_again_when_something_changes() {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    let watches = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&watches);
+    let event = |kind: &str, version: &str| {
+        let event = json!({"type": kind, "object": {"metadata": {"resourceVersion": version}}});
+        Reply::Whole(200, Vec::new(), format!("{event}\n"))
+    };
+    let server = cluster(move |seen, _| {
+        let is_watch = seen.path.contains("watch=1");
+        if !is_watch || !seen.path.contains("/clusterroles?") {
+            // Nothing changes there.
+            return is_watch.then_some(Reply::Nothing);
+        }
+        Some(match count.fetch_add(1, Ordering::Relaxed) {
+            0 => event("BOOKMARK", "9"),
+            1 => event("ADDED", "10"),
+            2 => Reply::status(410, "Expired", "too old"),
+            _ => Reply::Nothing,
+        })
+    });
+    let home = Home::new();
+    let said = kauth(&home, &server.url, &["export", "--out", "e.json"]);
+    assert_eq!(said.code, 0, "{said:?}");
+    let mut command = home.plain();
+    command
+        .args(["export", "--watch", "--out", "e.json", "--force"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    let mut child = command.spawn().unwrap();
+    let is_done = (0..600).any(|_| {
+        std::thread::sleep(std::time::Duration::from_millis(100));
+        watches.load(Ordering::Relaxed) == 4
+    });
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let lines = server.lines();
+    assert!(is_done, "{lines:?}");
+    let moments: Vec<_> = lines.iter().filter(|line| line.contains("/clusterroles?watch=1")).collect();
+    assert!(
+        moments[0].contains("resourceVersion=7&") && moments[1].contains("resourceVersion=9&"),
+        "{moments:?}"
+    );
+    // Once at first, once by hand, and once for the change and for the forgotten moment each.
+    let exports = lines.iter().filter(|line| line.ends_with("/clusterroles?limit=500")).count();
+    assert_eq!(exports, 4, "{lines:?}");
+    assert_eq!(home.read("e.json").lines().count(), 3);
 }
 
 #[test]

@@ -90,7 +90,8 @@ impl Home {
         command
     }
 
-    fn plain(&self) -> Command {
+    /// Returns the command `kauth`.
+    pub fn plain(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_kauth"));
         command.env_clear().env("HOME", &self.0).env("KUBECONFIG", "config").current_dir(&self.0);
         command

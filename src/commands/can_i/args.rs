@@ -117,6 +117,11 @@ impl CanIArgs {
         if is_live && self.explain {
             return Err(CliError::new("--explain goes without --live: no server says which binding decides"));
         }
+        if is_live && !self.live.compare && self.policy.is_given() {
+            return Err(CliError::new(
+                "-f goes with --compare, or without --live: the cluster alone would be asked",
+            ));
+        }
         if self.live.send_credential && !is_live {
             return Err(CliError::new("--send-credential goes with --live or --compare only"));
         }

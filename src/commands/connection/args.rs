@@ -89,6 +89,15 @@ impl ConnectionArgs {
         self.endpoint.connect(ui, global, context)
     }
 
+    /// Returns whether a context of the kubeconfig says all: no flag names another cluster, user or identity.
+    pub(in crate::commands) fn is_context_alone(&self) -> bool {
+        let EndpointArgs { cluster, server, certificate_authority, tls_server_name, .. } = &self.endpoint;
+        let EndpointArgs { client_certificate, client_key, token_from, identity, .. } = &self.endpoint;
+        let flags = [cluster, server, certificate_authority, tls_server_name, client_certificate, client_key];
+        let is_named = flags.into_iter().chain([token_from, &self.user]).any(Option::is_some);
+        !is_named && !self.endpoint.insecure_skip_tls_verify && identity.overrides() == User::default()
+    }
+
     /// Returns the namespace that a flag names.
     pub(in crate::commands) fn namespace(&self) -> Option<&str> {
         self.namespace.as_deref().map(overrides::namespace).filter(|namespace| !namespace.is_empty())

@@ -33,15 +33,21 @@ impl OutArgs {
     /// # Errors
     /// If it would be printed to a terminal, or nowhere.
     pub(in crate::commands) fn confirm_unseen(&self, ui: &Ui) -> Result<(), CliError> {
-        if self.out != "-" {
-            return Ok(());
-        }
-        if ui.is_quiet() {
-            return Err(CliError::new("--quiet would lose it").hint("--out FILE writes it to a file"));
-        }
-        if !self.show && ui.answers_to_terminal() {
+        self.confirm_kept(ui)?;
+        if self.out == "-" && !self.show && ui.answers_to_terminal() {
             let error = CliError::new("a credential is not printed to a terminal");
             return Err(error.hint("--out FILE writes it to a file, --show prints it all the same"));
+        }
+        Ok(())
+    }
+
+    /// Makes sure that it is not lost, for a command of kubectl's that prints it wherever it is asked to.
+    ///
+    /// # Errors
+    /// If it would be printed nowhere.
+    pub(in crate::commands) fn confirm_kept(&self, ui: &Ui) -> Result<(), CliError> {
+        if self.out == "-" && ui.is_quiet() {
+            return Err(CliError::new("--quiet would lose it").hint("--out FILE writes it to a file"));
         }
         Ok(())
     }

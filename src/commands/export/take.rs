@@ -7,6 +7,7 @@ use crate::commands::connection::Connection;
 use crate::commands::time;
 use crate::error::CliError;
 use crate::output::Ui;
+use crate::output::progress::Progress;
 
 /// How often it is begun again, if the cluster forgets its moment meanwhile.
 const AGAIN: u32 = 3;
@@ -88,9 +89,10 @@ fn whole(
     mut stamp: Stamp,
 ) -> Result<Taken, Stop> {
     let mut counts = Vec::new();
+    let progress = ui.progress("exporting");
     for kind in kinds(for_node) {
         let qualified = kind.qualified();
-        match list(connection, kind, &mut stamp.resource_version, sink)? {
+        match list(connection, kind, &mut stamp.resource_version, sink, &progress)? {
             Ok(count) => counts.push((qualified, count)),
             Err(error) if error.is_too_old() => return Err(Stop::TooOld),
             // A version may not have the resource at all.
@@ -121,6 +123,7 @@ fn list(
     kind: &Exported,
     moment: &mut String,
     sink: &mut Sink,
+    progress: &Progress,
 ) -> Result<Result<usize, ClusterError>, CliError> {
     let mut call = Call::get(&place(kind));
     if kind.metadata_only {
@@ -139,6 +142,7 @@ fn list(
         for item in page.items {
             sink.push(&kind.line(item))?;
         }
+        progress.say(&format!("exporting: {count} {}", kind.resource));
     }
     Ok(Ok(count))
 }

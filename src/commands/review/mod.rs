@@ -124,6 +124,10 @@ impl ReviewArgs {
     /// Reads the policy; an empty one where the cluster alone is asked.
     fn gather(&self, ui: &mut Ui) -> Result<Gathered, CliError> {
         if self.live.mode().is_some() && !self.live.compare {
+            if self.policy.is_given() {
+                let error = "-f goes with --compare, or without --live: the cluster alone would be asked";
+                return Err(CliError::new(error));
+            }
             return policy::gather_from(&self.policy, &[], &mut ui.silent());
         }
         policy::gather_or_kept(&self.policy, self.asker.client(), ui).map(|(gathered, _)| gathered)

@@ -120,6 +120,11 @@ impl SaKubeconfigArgs {
             let error = CliError::new("--token-file names a token that something else makes");
             return Err(error.hint("leave out --duration and the other flags of a token"));
         }
+        if self.exec && !self.connection.is_context_alone() {
+            let error =
+                CliError::new("--exec gets tokens as a context of the kubeconfig, without other flags");
+            return Err(error.hint("put them into a context, and name that with --context"));
+        }
         if self.exec && self.token.revocable {
             return Err(CliError::new("--exec gets a new token each time: there is none to revoke")
                 .hint("delete the context, or the credential that the tokens are got with"));

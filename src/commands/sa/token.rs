@@ -36,7 +36,7 @@ const EXEC_VERSION: &str = "client.authentication.k8s.io/v1";
 /// Ask for a token of a service account
 ///
 /// The token is for the API server unless --audience says otherwise, and holds for an hour unless --duration does. Where the server gives
-/// less than was asked for, stderr says so.
+/// less than was asked for, stderr says so. Like kubectl, and unlike kauth's other commands, it prints the token to a terminal, too.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct SaTokenArgs {
@@ -74,7 +74,7 @@ pub(super) fn run(ui: &mut Ui, global: &GlobalArgs, args: &SaTokenArgs) -> Resul
     let request = args.token.request()?;
     let has_secret = !matches!(form, Form::Document(Printer::Name));
     if has_secret {
-        args.out.confirm_unseen(ui)?;
+        args.out.confirm_kept(ui)?;
     }
     let mut connection = args.connection.connect(ui, global)?;
     let minted = mint::mint(ui, &mut connection, &args.name, request, args.token.revocable)?;

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::api::export::{KINDS, Purpose};
-use crate::cluster::{Call, ClusterError, Place, Resource};
+use crate::cluster::{Call, Place, Resource};
 use crate::commands::connection::Connection;
 use crate::error::CliError;
 use crate::files::Input;
@@ -41,32 +41,44 @@ pub(super) fn gather(ui: &mut Ui, connection: &mut Connection, name: &str) -> Re
     let place = Place::of(Resource::SERVICE_ACCOUNTS, Some(&namespace), name);
     let account = connection.call(ui, &Call::get(&place))?;
     let (mut text, mut unlisted, mut lacks_policy) = (format!("{account}\n"), Vec::new(), false);
-    let mut listed = |outcome: Result<Vec<Value>, ClusterError>| match outcome {
-        Ok(items) => Ok(items),
-        Err(error) if error.is("Forbidden") => {
-            unlisted.push(shown(&error.to_string()).into_owned());
-            Ok(Vec::new())
-        }
-        Err(error) => Err(CliError::from(error)),
-    };
     for kind in KINDS.iter().filter(|kind| kind.purpose == Purpose::Verdict || kind.resource == "secrets") {
         let resource = Resource::new(kind.group, kind.version, kind.resource);
-        let items = if kind.metadata_only {
-            connection.list_metadata(ui, &Place::all(resource, Some(&namespace)), None)
+        // Of Secrets only those beside it, and nothing that is in them.
+        let call = if kind.metadata_only {
+            Call::get(&Place::all(resource, Some(&namespace))).metadata_only(true)
         } else {
-            connection.list(ui, &Place::all(resource, None), None)
+            Call::get(&Place::all(resource, None))
         };
-        lacks_policy |= items.is_err() && kind.purpose == Purpose::Verdict;
-        listed(items)?.into_iter().for_each(|item| text += &kind.line(item));
+        if let Some(why) = list(ui, connection, call, &mut |item| text += &kind.line(item))? {
+            lacks_policy |= kind.purpose == Purpose::Verdict;
+            unlisted.push(why);
+        }
     }
     for (resource, kind) in WORKLOADS {
-        let items = connection.list(ui, &Place::all(*resource, Some(&namespace)), None);
-        for item in listed(items)? {
-            text += &typed(*resource, kind, item);
-        }
+        let call = Call::get(&Place::all(*resource, Some(&namespace)));
+        let typed = &mut |item| text += &typed(*resource, kind, item);
+        unlisted.extend(list(ui, connection, call, typed)?);
     }
     let source = format!("<{}>", connection.cluster.server());
     Ok(Live { manifests: Input::of_bytes(source, text.into_bytes()), unlisted, lacks_policy })
+}
+
+/// Hands over the objects of a list, page by page; returns why, if they may not be listed.
+fn list(
+    ui: &mut Ui,
+    connection: &mut Connection,
+    call: Call,
+    each: &mut dyn FnMut(Value),
+) -> Result<Option<String>, CliError> {
+    for page in connection.cluster.pages(call, None) {
+        match page {
+            Ok(page) => page.items.into_iter().for_each(&mut *each),
+            Err(error) if error.is("Forbidden") => return Ok(Some(shown(&error.to_string()).into_owned())),
+            Err(error) => return Err(error.into()),
+        }
+    }
+    connection.pass_on(ui);
+    Ok(None)
 }
 
 /// Returns an item of a list as an object with its type, in one line.
