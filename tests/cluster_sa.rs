@@ -212,6 +212,9 @@ fn what_goes_with_an_account_is_made_or_nothing_is() {
     );
     let token = home.kubectl(&["get", "secret", "whole-token", "-n", "ci", "-o", "jsonpath={.data.token}"]);
     assert!(!token.is_empty(), "the controller has filled it");
+    let path = r"jsonpath={.metadata.annotations.kubernetes\.io/service-account\.uid}";
+    let uid = home.kubectl(&["get", "secret", "whole-token", "-n", "ci", "-o", path]);
+    assert_eq!(uid, home.kubectl(&["get", "sa", "whole", "-n", "ci", "-o", "jsonpath={.metadata.uid}"]));
     let described = home.done(&["sa", "describe", "whole", "-n", "ci"]).stdout;
     for part in [
         "secret/whole-token (holds a token that never ends)",
@@ -308,6 +311,8 @@ fn every_kubeconfig_logs_in_as_its_account() {
     ]);
     assert_eq!(home.identity("config", "plugin"), robot);
     home.done(&["sa", "token", "robot", "-n", "ci", "--out", "robot.token", "--context", "admin"]);
+    let mode = std::fs::metadata(home.folder.join("robot.token")).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
     home.done(&[
         "sa",
         "kubeconfig",

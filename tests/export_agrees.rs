@@ -1,4 +1,4 @@
-//! An export of a server with 300 roles that are made to be misread answers 20,000 reviews as that server does, in verdict and reason.
+//! An export of a server with 300 roles that are made to be misread answers 20,000 reviews as that server does.
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests may")]
 
@@ -163,8 +163,15 @@ fn objects(dice: &mut Dice) -> Vec<(Resource, Option<&'static str>, Value)> {
             let object = json!({"kind": "Role", "apiVersion": version, "metadata": metadata, "rules": rules(dice, false)});
             (Resource::ROLES, Some(namespace), object)
         } else if number % 20 == 1 {
-            let selector = json!({"clusterRoleSelectors": [{"matchLabels": {"part": part}}]});
-            let object = json!({"kind": "ClusterRole", "apiVersion": version, "metadata": {"name": name}, "aggregationRule": selector});
+            // Every other one gathers from those that gather themselves. A circle would keep the controller at it for ever.
+            let (labels, wanted) = match number % 40 {
+                1 => (json!({"level": "one"}), json!({"part": part})),
+                _ => (json!({}), json!({"level": "one"})),
+            };
+            let object = json!({
+                "kind": "ClusterRole", "apiVersion": version, "metadata": {"name": name, "labels": labels},
+                "aggregationRule": {"clusterRoleSelectors": [{"matchLabels": wanted}]},
+            });
             (Resource::CLUSTER_ROLES, None, object)
         } else {
             let metadata = json!({"name": name, "labels": {"part": part}});
