@@ -28,7 +28,7 @@ complete -c kauth -n "__fish_kauth_needs_command" -s v -l verbose -d 'Say more a
 complete -c kauth -n "__fish_kauth_needs_command" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_needs_command" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_needs_command" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_needs_command" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
 complete -c kauth -n "__fish_kauth_needs_command" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -95,7 +95,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand can-i" -s v -l verbose -d 'S
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -s A -l all-namespaces -d 'Ask for all namespaces at once'
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l list -d 'List all that the user may do in the namespace'
 complete -c kauth -n "__fish_kauth_using_subcommand can-i" -l no-headers -d 'With --list, print no headers'
@@ -149,7 +149,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand review" -s v -l verbose -d '
 complete -c kauth -n "__fish_kauth_using_subcommand review" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand review" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand review" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand review" -l fail-on-no -d 'Exit with 1 if an answer is no'
 complete -c kauth -n "__fish_kauth_using_subcommand review" -l compare -d 'Ask both the cluster and the policy, and say where they differ; the exit code is 0 if they agree, and 1 if not'
 complete -c kauth -n "__fish_kauth_using_subcommand review" -l send-credential -d 'Send the credential of --cert or --token-from to the cluster, to ask as its holder'
@@ -167,7 +167,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and not __fish_seen_
 complete -c kauth -n "__fish_kauth_using_subcommand config; and not __fish_seen_subcommand_from current-context delete-cluster delete-context delete-user diff export get-clusters get-contexts get-users lint merge import rename-cluster rename-context rename-user set set-cluster set-context set-credentials undo unset use-context use view where" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand config; and not __fish_seen_subcommand_from current-context delete-cluster delete-context delete-user diff export get-clusters get-contexts get-users lint merge import rename-cluster rename-context rename-user set set-cluster set-context set-credentials undo unset use-context use view where" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and not __fish_seen_subcommand_from current-context delete-cluster delete-context delete-user diff export get-clusters get-contexts get-users lint merge import rename-cluster rename-context rename-user set set-cluster set-context set-credentials undo unset use-context use view where" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and not __fish_seen_subcommand_from current-context delete-cluster delete-context delete-user diff export get-clusters get-contexts get-users lint merge import rename-cluster rename-context rename-user set set-cluster set-context set-credentials undo unset use-context use view where" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and not __fish_seen_subcommand_from current-context delete-cluster delete-context delete-user diff export get-clusters get-contexts get-users lint merge import rename-cluster rename-context rename-user set set-cluster set-context set-credentials undo unset use-context use view where" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and not __fish_seen_subcommand_from current-context delete-cluster delete-context delete-user diff export get-clusters get-contexts get-users lint merge import rename-cluster rename-context rename-user set set-cluster set-context set-credentials undo unset use-context use view where" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
@@ -204,7 +204,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from current-context" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from current-context" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from current-context" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from current-context" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from current-context" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from current-context" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
@@ -216,7 +216,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-cluster" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-cluster" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-cluster" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-cluster" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-cluster" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-cluster" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
@@ -228,7 +228,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-context" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-context" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-context" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-context" -l prune -d 'Delete its cluster and its user too, if no context in any of the files refers to them'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-context" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-context" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
@@ -241,7 +241,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-user" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-user" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-user" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-user" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-user" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from delete-user" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
@@ -255,7 +255,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from diff" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from diff" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from diff" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from diff" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from diff" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from diff" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
@@ -270,7 +270,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from export" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from export" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from export" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from export" -l force -d 'Replace the file of --out'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from export" -l show -d 'Print credentials even to a terminal'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from export" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
@@ -284,7 +284,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-clusters" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-clusters" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-clusters" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-clusters" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-clusters" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-clusters" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
@@ -297,7 +297,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-contexts" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-contexts" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-contexts" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-contexts" -l no-headers -d 'Print no headers'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-contexts" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-contexts" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
@@ -310,7 +310,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-users" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-users" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-users" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-users" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-users" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from get-users" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
@@ -324,7 +324,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from lint" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from lint" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from lint" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from lint" -l errors-only -d 'Leave out warnings: they do not count for the exit code either'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from lint" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from lint" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
@@ -342,7 +342,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from merge" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from merge" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from merge" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from merge" -l allow-exec -d 'Take in users that run commands'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from merge" -l dry-run -d 'Say what would be done, and write nothing'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from merge" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
@@ -361,7 +361,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from import" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from import" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from import" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from import" -l allow-exec -d 'Take in users that run commands'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from import" -l dry-run -d 'Say what would be done, and write nothing'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from import" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
@@ -375,7 +375,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-cluster" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-cluster" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-cluster" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-cluster" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-cluster" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-cluster" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
@@ -387,7 +387,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-context" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-context" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-context" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-context" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-context" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-context" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
@@ -399,7 +399,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-user" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-user" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-user" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-user" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-user" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from rename-user" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
@@ -412,7 +412,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
@@ -430,7 +430,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-cluster" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-cluster" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-cluster" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-cluster" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-cluster" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-cluster" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
@@ -445,7 +445,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-context" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-context" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-context" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-context" -l current -d 'Set the context in use'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-context" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-context" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
@@ -479,7 +479,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from set-credentials" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
@@ -491,7 +491,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from undo" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from undo" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from undo" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from undo" -l list -d 'List the edits of these files that can be undone, newest first'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from undo" -l clear -d 'Forget what these files held before kauth\'s edits'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from undo" -l all -d 'With --list or --clear: not only these files, but all'
@@ -506,7 +506,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from unset" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from unset" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from unset" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from unset" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from unset" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from unset" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
@@ -518,7 +518,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use-context" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use-context" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use-context" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use-context" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use-context" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use-context" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
@@ -530,7 +530,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from use" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
@@ -547,7 +547,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from view" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from view" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from view" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from view" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from view" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from view" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
@@ -561,7 +561,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from where" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from where" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from where" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from where" -l no-headers -d 'Print no headers'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from where" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
 complete -c kauth -n "__fish_kauth_using_subcommand config; and __fish_seen_subcommand_from where" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
@@ -619,7 +619,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_su
 complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l allow-odd-names -d 'Take names that begin or end with a space, or hold control characters'
 complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l clamp -d 'Where that is beyond the authority\'s own end, end with the authority'
 complete -c kauth -n "__fish_kauth_using_subcommand cert; and not __fish_seen_subcommand_from renew" -l via-cluster -d 'Have the cluster of the context in use, or of --context, sign by its CSR API: no authority\'s key is needed'
@@ -658,7 +658,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand cert; and __fish_seen_subcom
 complete -c kauth -n "__fish_kauth_using_subcommand cert; and __fish_seen_subcommand_from renew" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand cert; and __fish_seen_subcommand_from renew" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand cert; and __fish_seen_subcommand_from renew" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand cert; and __fish_seen_subcommand_from renew" -l reuse-key -d 'Keep the key'
 complete -c kauth -n "__fish_kauth_using_subcommand cert; and __fish_seen_subcommand_from renew" -l clamp -d 'Where that is beyond the authority\'s own end, end with the authority'
 complete -c kauth -n "__fish_kauth_using_subcommand cert; and __fish_seen_subcommand_from renew" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
@@ -669,7 +669,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand ca; and not __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand ca; and not __fish_seen_subcommand_from init show" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand ca; and not __fish_seen_subcommand_from init show" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand ca; and not __fish_seen_subcommand_from init show" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand ca; and not __fish_seen_subcommand_from init show" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
 complete -c kauth -n "__fish_kauth_using_subcommand ca; and not __fish_seen_subcommand_from init show" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand ca; and not __fish_seen_subcommand_from init show" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -693,7 +693,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand ca; and __fish_seen_subcomma
 complete -c kauth -n "__fish_kauth_using_subcommand ca; and __fish_seen_subcommand_from init" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand ca; and __fish_seen_subcommand_from init" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand ca; and __fish_seen_subcommand_from init" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand ca; and __fish_seen_subcommand_from init" -l intermediate -d 'Have it signed by another authority, which is found as for `kauth cert`'
 complete -c kauth -n "__fish_kauth_using_subcommand ca; and __fish_seen_subcommand_from init" -l encrypt-key -d 'Encrypt the private key with a passphrase, which is asked for unless --passphrase-from says where it is'
 complete -c kauth -n "__fish_kauth_using_subcommand ca; and __fish_seen_subcommand_from init" -l force -d 'Replace the authority that is there: whoever it made known is unknown to servers that trust the new one'
@@ -705,7 +705,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand ca; and __fish_seen_subcomma
 complete -c kauth -n "__fish_kauth_using_subcommand ca; and __fish_seen_subcommand_from show" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand ca; and __fish_seen_subcommand_from show" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand ca; and __fish_seen_subcommand_from show" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand ca; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
 complete -c kauth -n "__fish_kauth_using_subcommand ca; and __fish_seen_subcommand_from show" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand ca; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -713,7 +713,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand csr; and not __fish_seen_sub
 complete -c kauth -n "__fish_kauth_using_subcommand csr; and not __fish_seen_subcommand_from create submit list approve deny fetch" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand csr; and not __fish_seen_subcommand_from create submit list approve deny fetch" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and not __fish_seen_subcommand_from create submit list approve deny fetch" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand csr; and not __fish_seen_subcommand_from create submit list approve deny fetch" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
 complete -c kauth -n "__fish_kauth_using_subcommand csr; and not __fish_seen_subcommand_from create submit list approve deny fetch" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand csr; and not __fish_seen_subcommand_from create submit list approve deny fetch" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -749,7 +749,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcomm
 complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from create" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from create" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from create" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from create" -l force -d 'Replace files that exist'
 complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from create" -l allow-odd-names -d 'Allow names with control characters, or spaces at their ends'
 complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
@@ -781,7 +781,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcomm
 complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from submit" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from submit" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from submit" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from submit" -l save-config -d 'Keep the object in an annotation of it, so that `kubectl apply` can take it over'
 complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from submit" -l show-managed-fields -d 'Also print who manages which fields'
 complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from submit" -l insecure-skip-tls-verify -d 'Do not look whether it is the right server: whoever answers gets the credential'
@@ -808,7 +808,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcomm
 complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from list" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from list" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from list" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from list" -l no-headers -d 'Leave out the headings of the table'
 complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from list" -l insecure-skip-tls-verify -d 'Do not look whether it is the right server: whoever answers gets the credential'
 complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
@@ -835,7 +835,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcomm
 complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from approve" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from approve" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from approve" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from approve" -l insecure-skip-tls-verify -d 'Do not look whether it is the right server: whoever answers gets the credential'
 complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from approve" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
 complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from approve" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
@@ -862,7 +862,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcomm
 complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from deny" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from deny" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from deny" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from deny" -l insecure-skip-tls-verify -d 'Do not look whether it is the right server: whoever answers gets the credential'
 complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from deny" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
 complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from deny" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
@@ -891,7 +891,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcomm
 complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from fetch" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from fetch" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from fetch" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from fetch" -l force -d 'Replace what is there'
 complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from fetch" -l cleanup -d 'Delete the request from the cluster once the certificate is written, or if there will never be one'
 complete -c kauth -n "__fish_kauth_using_subcommand csr; and __fish_seen_subcommand_from fetch" -l insecure-skip-tls-verify -d 'Do not look whether it is the right server: whoever answers gets the credential'
@@ -903,7 +903,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand create; and not __fish_seen_
 complete -c kauth -n "__fish_kauth_using_subcommand create; and not __fish_seen_subcommand_from role clusterrole rolebinding clusterrolebinding" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand create; and not __fish_seen_subcommand_from role clusterrole rolebinding clusterrolebinding" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and not __fish_seen_subcommand_from role clusterrole rolebinding clusterrolebinding" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand create; and not __fish_seen_subcommand_from role clusterrole rolebinding clusterrolebinding" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
 complete -c kauth -n "__fish_kauth_using_subcommand create; and not __fish_seen_subcommand_from role clusterrole rolebinding clusterrolebinding" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand create; and not __fish_seen_subcommand_from role clusterrole rolebinding clusterrolebinding" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -939,7 +939,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from role" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from role" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from role" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from role" -l apply -d 'Send it to the cluster'
 complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from role" -l save-config -d 'Keep the object in an annotation, for kubectl apply'
 complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from role" -l show-managed-fields -d 'With --apply and -o: also print who manages which fields'
@@ -979,7 +979,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrole" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrole" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrole" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrole" -l apply -d 'Send it to the cluster'
 complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrole" -l save-config -d 'Keep the object in an annotation, for kubectl apply'
 complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrole" -l show-managed-fields -d 'With --apply and -o: also print who manages which fields'
@@ -1016,7 +1016,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from rolebinding" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from rolebinding" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from rolebinding" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from rolebinding" -l apply -d 'Send it to the cluster'
 complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from rolebinding" -l save-config -d 'Keep the object in an annotation, for kubectl apply'
 complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from rolebinding" -l show-managed-fields -d 'With --apply and -o: also print who manages which fields'
@@ -1050,7 +1050,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrolebinding" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrolebinding" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrolebinding" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrolebinding" -l apply -d 'Send it to the cluster'
 complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrolebinding" -l save-config -d 'Keep the object in an annotation, for kubectl apply'
 complete -c kauth -n "__fish_kauth_using_subcommand create; and __fish_seen_subcommand_from clusterrolebinding" -l show-managed-fields -d 'With --apply and -o: also print who manages which fields'
@@ -1062,7 +1062,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand token-file; and not __fish_s
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and not __fish_seen_subcommand_from add list rotate remove check" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand token-file; and not __fish_seen_subcommand_from add list rotate remove check" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and not __fish_seen_subcommand_from add list rotate remove check" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and not __fish_seen_subcommand_from add list rotate remove check" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and not __fish_seen_subcommand_from add list rotate remove check" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and not __fish_seen_subcommand_from add list rotate remove check" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -1090,7 +1090,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from add" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from add" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from add" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from add" -l another -d 'Give one more token to a user that has one'
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from add" -l force -d 'Replace the file of --out-token, and what the kubeconfig has of the context\'s name'
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from add" -l show -d 'Print the token even to a terminal'
@@ -1106,7 +1106,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from list" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from list" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from list" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from list" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -1128,7 +1128,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from rotate" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from rotate" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from rotate" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from rotate" -l overlap -d 'Keep the old token valid beside the new one'
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from rotate" -l force -d 'Replace the file of --out-token, and what the kubeconfig has of the context\'s name'
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from rotate" -l show -d 'Print the token even to a terminal'
@@ -1145,7 +1145,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from remove" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from remove" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from remove" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from remove" -l old -d 'Remove the user\'s lines before the last whose token counts'
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from remove" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
@@ -1157,7 +1157,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from check" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from check" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from check" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from check" -l strict -d 'Exit with 1 for a warning too'
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
 complete -c kauth -n "__fish_kauth_using_subcommand token-file; and __fish_seen_subcommand_from check" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
@@ -1166,7 +1166,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and not __fish_s
 complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and not __fish_seen_subcommand_from add list remove check convert" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and not __fish_seen_subcommand_from add list remove check convert" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and not __fish_seen_subcommand_from add list remove check convert" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and not __fish_seen_subcommand_from add list remove check convert" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
 complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and not __fish_seen_subcommand_from add list remove check convert" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and not __fish_seen_subcommand_from add list remove check convert" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -1186,7 +1186,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_
 complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from add" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from add" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from add" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from add" -l generate -d 'Make a password of 256 random bits'
 complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from add" -l show -d 'Print a made password even to a terminal'
 complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from add" -l force -d 'Replace the lines that the user has, and the file of --out-password'
@@ -1201,7 +1201,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_
 complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from list" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from list" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from list" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
 complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from list" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -1212,7 +1212,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_
 complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from remove" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from remove" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from remove" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from remove" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
 complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
 complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from remove" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
@@ -1223,7 +1223,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_
 complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from check" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from check" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from check" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from check" -l strict -d 'Exit with 1 for a warning too'
 complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
 complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from check" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
@@ -1236,7 +1236,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_
 complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from convert" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from convert" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from convert" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from convert" -l force -d 'Replace a file that is there'
 complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from convert" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
 complete -c kauth -n "__fish_kauth_using_subcommand basic-auth; and __fish_seen_subcommand_from convert" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
@@ -1255,7 +1255,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand inspect" -s v -l verbose -d 
 complete -c kauth -n "__fish_kauth_using_subcommand inspect" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand inspect" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand inspect" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand inspect" -l no-undo -d 'Keep nothing for `config undo`; $KAUTH_NO_UNDO does the same'
 complete -c kauth -n "__fish_kauth_using_subcommand inspect" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
 complete -c kauth -n "__fish_kauth_using_subcommand inspect" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
@@ -1298,7 +1298,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand whoami" -s v -l verbose -d '
 complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l run-exec -d 'Run the credential plugin of the context, if it has one: a program'
 complete -c kauth -n "__fish_kauth_using_subcommand whoami" -s R -l recursive -d 'Read directories with all that is below them'
 complete -c kauth -n "__fish_kauth_using_subcommand whoami" -l strict -d 'Make everything that is reported about the manifests an error, and take no credential for genuine'
@@ -1315,7 +1315,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand request-header" -s v -l verb
 complete -c kauth -n "__fish_kauth_using_subcommand request-header" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand request-header" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand request-header" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand request-header" -l run-exec -d 'Run the credential plugin of the context, if it has one: a program'
 complete -c kauth -n "__fish_kauth_using_subcommand request-header" -l force -d 'Replace what is there'
 complete -c kauth -n "__fish_kauth_using_subcommand request-header" -l show -d 'Print it even to a terminal'
@@ -1333,7 +1333,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand curl-config" -s v -l verbose
 complete -c kauth -n "__fish_kauth_using_subcommand curl-config" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand curl-config" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand curl-config" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand curl-config" -l run-exec -d 'Run the credential plugin of the context, if it has one: a program'
 complete -c kauth -n "__fish_kauth_using_subcommand curl-config" -l force -d 'Replace what is there'
 complete -c kauth -n "__fish_kauth_using_subcommand curl-config" -l show -d 'Print it even to a terminal'
@@ -1344,7 +1344,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create assign list describe delete token kubeconfig revoke" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create assign list describe delete token kubeconfig revoke" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create assign list describe delete token kubeconfig revoke" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create assign list describe delete token kubeconfig revoke" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create assign list describe delete token kubeconfig revoke" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and not __fish_seen_subcommand_from create assign list describe delete token kubeconfig revoke" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -1386,7 +1386,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcomma
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -l enforce-mountable-secrets -d 'Let pods mount no other Secrets; deprecated in Kubernetes since 1.32'
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -l cluster-wide -d 'With --clusterrole: bind it in the whole cluster instead'
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from create" -l save-config -d 'Keep the object in an annotation of it, so that `kubectl apply` can take it over'
@@ -1400,7 +1400,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcomma
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from assign" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from assign" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from assign" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from assign" -s R -l recursive -d 'Read directories with all that is below them'
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from assign" -l check -d 'Write nothing; name the objects that would change, and exit 1 if there are any'
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from assign" -l diff -d 'Write nothing; print what would change as a unified diff, and exit 1 if anything would'
@@ -1428,7 +1428,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcomma
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from list" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from list" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from list" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from list" -s A -l all-namespaces -d 'Those of all namespaces'
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from list" -l no-headers -d 'Print no headers'
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from list" -l insecure-skip-tls-verify -d 'Do not look whether it is the right server: whoever answers gets the credential'
@@ -1464,7 +1464,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcomma
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from describe" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from describe" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from describe" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from describe" -s R -l recursive -d 'Read directories with all that is below them'
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from describe" -l strict -d 'Make everything that is reported about the manifests an error, and take no credential for genuine'
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from describe" -l assume-complete -d 'Take the manifests for all that the cluster has: what they lack does not exist'
@@ -1493,7 +1493,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcomma
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from delete" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from delete" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from delete" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from delete" -l ignore-not-found -d 'It is no error if there is none'
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from delete" -l insecure-skip-tls-verify -d 'Do not look whether it is the right server: whoever answers gets the credential'
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from delete" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
@@ -1525,7 +1525,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcomma
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from token" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from token" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from token" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from token" -l revocable -d 'Bind the token to a Secret of its own, so that `sa revoke` can end it'
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from token" -l force -d 'Replace what is there'
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from token" -l show -d 'Print it even to a terminal'
@@ -1561,7 +1561,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcomma
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from kubeconfig" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from kubeconfig" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from kubeconfig" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from kubeconfig" -l use-context -d 'With --kubeconfig-context: make it the context in use'
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from kubeconfig" -l token -d 'Keep a token in it (the default)'
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from kubeconfig" -l exec -d 'Have clients run kauth for a token, with the credential of the context that is used now'
@@ -1592,7 +1592,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcomma
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from revoke" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from revoke" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from revoke" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from revoke" -l all -d 'All of the service account'
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from revoke" -l list -d 'Only list them'
 complete -c kauth -n "__fish_kauth_using_subcommand sa; and __fish_seen_subcommand_from revoke" -l insecure-skip-tls-verify -d 'Do not look whether it is the right server: whoever answers gets the credential'
@@ -1619,7 +1619,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand export" -s v -l verbose -d '
 complete -c kauth -n "__fish_kauth_using_subcommand export" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand export" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand export" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand export" -l force -d 'With --out: replace what is there'
 complete -c kauth -n "__fish_kauth_using_subcommand export" -l for-node -d 'Also what the Node authorizer decides by: pods without their contents, volumes, attachments'
 complete -c kauth -n "__fish_kauth_using_subcommand export" -l watch -d 'Go on, and take it again whenever something changes'
@@ -1631,7 +1631,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and not __fish_seen_
 complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and not __fish_seen_subcommand_from new rotate jwks openid-configuration" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and not __fish_seen_subcommand_from new rotate jwks openid-configuration" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and not __fish_seen_subcommand_from new rotate jwks openid-configuration" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and not __fish_seen_subcommand_from new rotate jwks openid-configuration" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
 complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and not __fish_seen_subcommand_from new rotate jwks openid-configuration" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and not __fish_seen_subcommand_from new rotate jwks openid-configuration" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -1652,7 +1652,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from new" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from new" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from new" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from new" -l force -d 'Replace what is there: tokens of the old key are taken no more'
 complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from new" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
 complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from new" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
@@ -1669,7 +1669,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from rotate" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from rotate" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from rotate" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from rotate" -l switch -d 'Put the new key in the place of the old one'
 complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from rotate" -l finish -d 'Take the old key out of the public keys'
 complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from rotate" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
@@ -1679,7 +1679,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from jwks" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from jwks" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from jwks" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from jwks" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
 complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from jwks" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from jwks" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -1689,7 +1689,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subc
 complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from openid-configuration" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from openid-configuration" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from openid-configuration" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from openid-configuration" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
 complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from openid-configuration" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand sa-key; and __fish_seen_subcommand_from openid-configuration" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -1697,7 +1697,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand jwt; and not __fish_seen_sub
 complete -c kauth -n "__fish_kauth_using_subcommand jwt; and not __fish_seen_subcommand_from inspect verify sign" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand jwt; and not __fish_seen_subcommand_from inspect verify sign" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand jwt; and not __fish_seen_subcommand_from inspect verify sign" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand jwt; and not __fish_seen_subcommand_from inspect verify sign" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
 complete -c kauth -n "__fish_kauth_using_subcommand jwt; and not __fish_seen_subcommand_from inspect verify sign" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand jwt; and not __fish_seen_subcommand_from inspect verify sign" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -1711,7 +1711,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcomm
 complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from inspect" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from inspect" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from inspect" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from inspect" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
 complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from inspect" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from inspect" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -1728,7 +1728,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcomm
 complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from verify" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from verify" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from verify" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from verify" -l assume-complete -d 'Take the manifests for all that the cluster has: what they lack does not exist'
 complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from verify" -l no-lookup -d 'Judge as a server with --service-account-lookup=false'
 complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
@@ -1749,7 +1749,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcomm
 complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from sign" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from sign" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from sign" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from sign" -l legacy -d 'Sign one of the old tokens, which Secrets hold and which never end'
 complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from sign" -l show -d 'Print the token even to a terminal'
 complete -c kauth -n "__fish_kauth_using_subcommand jwt; and __fish_seen_subcommand_from sign" -l force -d 'Replace the file that is there, and take a time for which the server itself issues no token'
@@ -1760,7 +1760,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand completion" -s v -l verbose 
 complete -c kauth -n "__fish_kauth_using_subcommand completion" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand completion" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand completion" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand completion" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
 complete -c kauth -n "__fish_kauth_using_subcommand completion" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand completion" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -1768,7 +1768,7 @@ complete -c kauth -n "__fish_kauth_using_subcommand help" -s v -l verbose -d 'Sa
 complete -c kauth -n "__fish_kauth_using_subcommand help" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c kauth -n "__fish_kauth_using_subcommand help" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be' -r
+complete -c kauth -n "__fish_kauth_using_subcommand help" -l request-timeout -d 'How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s' -r
 complete -c kauth -n "__fish_kauth_using_subcommand help" -s q -l quiet -d 'Print nothing on stdout: the exit code is the answer'
 complete -c kauth -n "__fish_kauth_using_subcommand help" -l warnings-as-errors -d 'Exit with 2 if a cluster warns of something'
 complete -c kauth -n "__fish_kauth_using_subcommand help" -s h -l help -d 'Print help (see more with \'--help\')'

@@ -196,6 +196,70 @@ fn a_plugin_is_not_waited_for_for_ever() {
     assert!(said.err.contains("it ended with exit status: 3") && !said.err.contains("SECRET"), "{said:?}");
 }
 
+/// What answers is JSON, and nothing that was asked for: no verdict, no list and no object comes of it, and nothing of it is told.
+#[test]
+fn an_answer_that_is_none_is_no_answer() {
+    let secret = "eyJSECRET";
+    for body in [
+        "{}",
+        "null",
+        "[1]",
+        "\"text\"",
+        r#"{"kind":"Status","status":"Failure"}"#,
+        r#"{"items":[1],"metadata":{"continue":"x"}}"#,
+        r#"{"kind":"TokenRequest","status":{"token":"eyJSECRET"}}x"#,
+    ] {
+        let server = FakeServer::start(move |_, _| Reply::Whole(200, Vec::new(), body.to_owned()));
+        for args in [
+            &["can-i", "get", "pods", "--live"][..],
+            &["can-i", "get", "pods", "--live=sar", "--as", "bob"],
+            &["can-i", "--list", "--live"],
+            &["export"],
+            &["sa", "create", "x"],
+            &["sa", "token", "x"],
+            &["sa", "list"],
+            &["sa", "describe", "x"],
+            &["csr", "list"],
+        ] {
+            let said = kauth(&Home::new(), &server.url, args);
+            assert_eq!((said.code, said.out.as_str()), (2, ""), "{args:?} {body}: {said:?}");
+            assert!(
+                !said.err.contains(secret) && !said.err.contains("panicked"),
+                "{args:?} {body}: {said:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn an_export_that_was_cut_off_is_none() {
+    let server = cluster(|_, _| None);
+    let home = Home::new();
+    assert_eq!(kauth(&home, &server.url, &["export", "--out", "e.json"]).code, 0);
+    assert_eq!(kauth(&home, &server.url, &["export"]).code, 0);
+    let whole = home.read("e.json");
+    let ask = ["can-i", "get", "pods", "--as", "jane"];
+    let from = |text: &str| {
+        home.write("cut.json", text);
+        home.run(&[&ask[..], &["-f", "cut.json"]].concat())
+    };
+    assert_eq!(from(&whole).code, 1);
+    let (begin, _) = whole.trim_end().rsplit_once('\n').unwrap();
+    let said = from(begin);
+    assert_eq!((said.code, said.out.as_str()), (2, ""), "{said:?}");
+    assert!(said.err.contains("is cut off: its end is missing"), "{said:?}");
+    // A stamp that does not say what is missing.
+    let said = from(&whole.replace("\"missing\":[]", "\"missing\":\"roles\""));
+    assert_eq!(said.code, 3, "{said:?}");
+    let folder = format!("{}/.local/state/kauth/exports", home.path());
+    let file = std::fs::read_dir(folder).unwrap().next().unwrap().unwrap().path();
+    for text in ["", begin] {
+        std::fs::write(&file, text).unwrap();
+        let said = home.run(&ask);
+        assert_eq!((said.code, said.out.as_str()), (2, ""), "{text:?} {said:?}");
+    }
+}
+
 #[test]
 fn an_unreachable_server_is_named() {
     let said = kauth(&Home::new(), "https://127.0.0.1:1", &["sa", "list"]);
@@ -254,7 +318,7 @@ fn all_kinds_are_of_the_first_ones_moment() {
     let names: Vec<Value> =
         home.read("e.json").lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let names: Vec<_> = names.iter().map(|object| object["metadata"]["name"].as_str()).collect();
-    assert_eq!(names, [Some("a"), Some("b"), None]);
+    assert_eq!(names, [None, Some("a"), Some("b"), None]);
 }
 
 #[test]
@@ -265,7 +329,7 @@ fn an_export_begins_again_if_its_moment_is_forgotten() {
     let home = Home::new();
     let said = kauth(&home, &server.url, &["export", "--out", "e.json"]);
     assert_eq!(said.code, 0, "{said:?}");
-    assert_eq!(home.read("e.json").lines().count(), 3);
+    assert_eq!(home.read("e.json").lines().count(), 4);
     let server =
         cluster(|seen, _| seen.path.contains("/roles?").then(|| Reply::status(410, "Expired", "too old")));
     let home = Home::new();
@@ -400,7 +464,7 @@ fn a_watched_export_is_taken_again_when_something_changes() {
     // Once at first, once by hand, and once for the change and for the forgotten moment each.
     let exports = lines.iter().filter(|line| line.ends_with("/clusterroles?limit=500")).count();
     assert_eq!(exports, 4, "{lines:?}");
-    assert_eq!(home.read("e.json").lines().count(), 3);
+    assert_eq!(home.read("e.json").lines().count(), 4);
 }
 
 #[test]

@@ -61,6 +61,9 @@ fn admit_other<'t>(value: Value<'t, '_>, api_version: &str, kind: &str) -> Outco
     let missing = match value.token() {
         Token::Mapping { .. } | Token::Null if kind.is_empty() => "Object 'Kind' is missing".to_owned(),
         Token::Mapping { .. } if api_version.is_empty() => "Object 'apiVersion' is missing".to_owned(),
+        Token::Mapping { .. } if (api_version, kind) == (Stamp::API_VERSION, Stamp::BEGINNING) => {
+            return Outcome::ExportBeginning;
+        }
         Token::Mapping { .. } if (api_version, kind) == (Stamp::API_VERSION, Stamp::KIND) => {
             return Outcome::Export(Box::new(Stamp::read(value)));
         }
@@ -185,6 +188,7 @@ mod tests {
             Outcome::Rbac(object) => format!("rbac {}", object.kind()),
             Outcome::CustomResourceDefinition(crd) => format!("crd {}", crd.plural),
             Outcome::Other => "other".to_owned(),
+            Outcome::ExportBeginning => "beginning of an export".to_owned(),
             Outcome::Export(stamp) => format!("export of {}", stamp.server),
             Outcome::Refused(refusal) => format!("{} {refusal}", refusal.code),
         };

@@ -71,6 +71,8 @@ pub enum Outcome<'a> {
     Rbac(RbacObject<'a>),
     /// A CustomResourceDefinition, as far as discovery needs it.
     CustomResourceDefinition(CustomResourceDefinition<'a>),
+    /// The beginning of an export, whose stamp is its end.
+    ExportBeginning,
     /// The stamp of an export.
     Export(Box<export::Stamp>),
     /// Any other kind: passed over.

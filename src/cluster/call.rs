@@ -134,6 +134,8 @@ pub struct Call {
     body: Option<Value>,
     accept: &'static str,
     content: &'static str,
+    /// The kind that the answer must be of: that of what is sent.
+    kind: Option<String>,
 }
 
 impl Call {
@@ -216,12 +218,21 @@ impl Call {
         request.body(Body::from(body)).map_err(|error| error.to_string())
     }
 
+    /// Returns whether an object may be the answer, by its type.
+    pub(super) fn takes(&self, answer: &Value) -> bool {
+        answer.is_object() && self.kind.as_deref().is_none_or(|kind| answer["kind"] == kind)
+    }
+
     fn new(method: Method, path: String, body: Option<Value>) -> Self {
+        // What is deleted is answered with itself, or with a Status.
+        let kind = body.as_ref().filter(|_| method != Method::DELETE);
+        let kind = kind.and_then(|body| body["kind"].as_str()).map(str::to_owned);
         Self {
             method,
             path,
             query: Vec::new(),
             body,
+            kind,
             accept: "application/json",
             content: "application/json",
         }

@@ -68,8 +68,10 @@ pub enum ClusterError {
     Foreign {
         /// The server.
         server: String,
-        /// What it answered, shortened.
+        /// What it answered, shortened; nothing that may be an object, which may hold a secret.
         what: String,
+        /// Whether it may have done what it was asked for.
+        is_open: bool,
     },
     /// The server says no.
     #[error("{}", status.message)]
@@ -125,11 +127,8 @@ impl ClusterError {
         }
     }
 
-    pub(super) fn foreign(server: &str, body: &[u8]) -> Self {
-        let text: String = String::from_utf8_lossy(body).chars().take(TOLD).collect();
-        let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let what = if line.is_empty() { "an empty answer".to_owned() } else { line };
-        Self::Foreign { server: server.to_owned(), what }
+    pub(super) fn foreign(server: &str, body: &[u8], is_open: bool) -> Self {
+        Self::Foreign { server: server.to_owned(), what: foreign(body), is_open }
     }
 
     pub(super) fn refusal(server: &str, head: &http::response::Parts, body: &[u8]) -> Self {
@@ -152,12 +151,12 @@ impl ClusterError {
             // Proxies and the server's own front answer in plain text.
             _ if matches!(code, 429 | 500..) => {
                 let reason = head.status.canonical_reason().unwrap_or_default().to_owned();
-                let Self::Foreign { what, .. } = Self::foreign(server, body) else { unreachable!() };
+                let what = foreign(body);
                 Status { message: format!("{code} {reason}: {what}"), reason, code }
             }
             _ => {
-                let Self::Foreign { server, what } = Self::foreign(server, body) else { unreachable!() };
-                return Self::Foreign { server, what: format!("{}: {what}", head.status) };
+                let what = format!("{}: {}", head.status, foreign(body));
+                return Self::Foreign { server: server.to_owned(), what, is_open: false };
             }
         };
         Self::Refused {
@@ -185,6 +184,17 @@ impl ClusterError {
         } else {
             Self::Broken { server, why: deepest }
         }
+    }
+}
+
+/// Returns what is told of an answer that is no object of the API.
+fn foreign(body: &[u8]) -> String {
+    let text: String = String::from_utf8_lossy(body).chars().take(TOLD).collect();
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.chars().next() {
+        None => "an empty answer".to_owned(),
+        Some('{' | '[' | '"') => "JSON that is not what was asked for".to_owned(),
+        Some(_) => line,
     }
 }
 

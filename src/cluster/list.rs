@@ -55,28 +55,45 @@ impl Cluster {
     }
 }
 
+impl Pages<'_> {
+    /// Takes a page, and keeps in mind how it goes on; `before` is what it was asked for by.
+    fn take(&mut self, mut page: Value, before: Option<&str>) -> Result<Page, ClusterError> {
+        let foreign = |what: &str| ClusterError::Foreign {
+            server: self.cluster.server().to_owned(),
+            what: what.to_owned(),
+            is_open: false,
+        };
+        let is_list = page["kind"].as_str().is_some_and(|kind| kind.ends_with("List"));
+        let items = match page.get_mut("items").map(Value::take) {
+            Some(Value::Array(items)) => items,
+            // Go writes an empty list so, where it has no other for it.
+            Some(Value::Null) if is_list => Vec::new(),
+            _ => return Err(foreign("a list without items")),
+        };
+        let text = |key: &str| page["metadata"][key].as_str().unwrap_or_default().to_owned();
+        let (token, resource_version) = (text("continue"), text("resourceVersion"));
+        if before == Some(token.as_str()) && !token.is_empty() {
+            return Err(foreign("the same page of a list again"));
+        }
+        if !token.is_empty() {
+            self.next = Next::Token(token);
+        }
+        Ok(Page { items, resource_version })
+    }
+}
+
 impl Iterator for Pages<'_> {
     type Item = Result<Page, ClusterError>;
 
     fn next(&mut self) -> Option<Self::Item> {
         let call = self.call.clone().with("limit", PAGE);
+        let mut before = None;
         let call = match (std::mem::replace(&mut self.next, Next::Over), &self.at) {
             (Next::Over, _) => return None,
-            (Next::Token(token), _) => call.with("continue", token),
+            (Next::Token(token), _) => call.with("continue", before.insert(token).as_str()),
             (Next::First, Some(at)) => call.with("resourceVersion", at).with("resourceVersionMatch", "Exact"),
             (Next::First, None) => call,
         };
-        Some(self.cluster.call(&call).map(|mut page| {
-            let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-            let token = text(&page["metadata"]["continue"]);
-            if !token.is_empty() {
-                self.next = Next::Token(token);
-            }
-            let items = match page["items"].take() {
-                Value::Array(items) => items,
-                _ => Vec::new(),
-            };
-            Page { items, resource_version: text(&page["metadata"]["resourceVersion"]) }
-        }))
+        Some(self.cluster.call(&call).and_then(|page| self.take(page, before.as_deref())))
     }
 }

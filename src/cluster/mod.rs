@@ -78,7 +78,8 @@ impl Cluster {
     pub fn call(&self, call: &Call) -> Result<Value, ClusterError> {
         // It may hold a token.
         let body = Zeroizing::new(self.runtime.block_on(self.with_retries(call))?);
-        serde_json::from_slice(&body).map_err(|_| ClusterError::foreign(&self.server, &body))
+        let answer = serde_json::from_slice(&body).ok().filter(|answer| call.takes(answer));
+        answer.ok_or_else(|| ClusterError::foreign(&self.server, &body, true))
     }
 
     async fn with_retries(&self, call: &Call) -> Result<Vec<u8>, ClusterError> {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use http_body_util::BodyExt as _;
 use serde::Deserialize;
 use tokio::task::JoinSet;
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 
 use super::{Call, Cluster, ClusterError, LONGEST};
 
@@ -14,6 +14,11 @@ use super::{Call, Cluster, ClusterError, LONGEST};
 const KEPT_OPEN: &str = "300";
 /// How long to wait before a watch that ended is opened again.
 const PAUSE: Duration = Duration::from_secs(1);
+
+/// How long nothing may come: longer than the server keeps a watch open.
+const LONGEST_SILENCE: Duration = Duration::from_secs(330);
+/// How often a list that may not be watched is taken for changed.
+const POLL: Duration = Duration::from_secs(60);
 
 /// An event of a watch, as far as it matters here.
 #[derive(Deserialize)]
@@ -39,7 +44,7 @@ impl Cluster {
     /// Waits until an object of one of the lists is not as it was at a moment, or nobody can say any more whether it is.
     ///
     /// # Errors
-    /// If the server cannot be asked, or refuses; a list that may not be watched is passed over, unless that is all.
+    /// If the server cannot be asked, or refuses; a list that may not be watched counts as changed after a minute.
     pub fn await_change(&self, lists: &[Call], moment: &str) -> Result<(), ClusterError> {
         self.runtime.block_on(async {
             let mut watches = JoinSet::new();
@@ -55,7 +60,7 @@ impl Cluster {
             let mut refused = None;
             while let Some(ended) = watches.join_next().await {
                 match ended {
-                    Ok(Err(error)) if error.is("Forbidden") || error.is("NotFound") => refused = Some(error),
+                    Ok(Err(error)) if error.is("NotFound") => refused = Some(error),
                     Ok(outcome) => return outcome,
                     Err(_) => {}
                 }
@@ -81,6 +86,11 @@ impl Watch {
                 Ok(true) => return Ok(()),
                 // The server has forgotten the moment.
                 Err(error) if error.is_too_old() => return Ok(()),
+                // Whoever may list it may look again.
+                Err(error) if error.is("Forbidden") => {
+                    sleep(POLL).await;
+                    return Ok(());
+                }
                 Ok(false) | Err(ClusterError::Broken { .. }) => sleep(PAUSE).await,
                 Err(error) => return Err(error),
             }
@@ -97,7 +107,8 @@ impl Watch {
             self.client.send(call.request().map_err(unusable)?).await.map_err(|error| broken(&error))?;
         let (head, mut body) = answer.into_parts();
         let mut waiting: Vec<u8> = Vec::new();
-        while let Some(frame) = body.frame().await {
+        // One that is open for longer than was asked for is not open any more.
+        while let Ok(Some(frame)) = timeout(LONGEST_SILENCE, body.frame()).await {
             let Ok(data) = frame.map_err(|error| broken(&error))?.into_data() else { continue };
             waiting.extend_from_slice(&data);
             if waiting.len() > LONGEST {
@@ -112,7 +123,7 @@ impl Watch {
                         self.moment = event.object.metadata.resource_version
                     }
                     Ok(_) => return Ok(true),
-                    Err(_) => return Err(ClusterError::foreign(&self.server, &line)),
+                    Err(_) => return Err(ClusterError::foreign(&self.server, &line, false)),
                 }
             }
         }

@@ -17,7 +17,7 @@ pub struct GlobalArgs {
     /// When to colour the output
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub color: Color,
-    /// How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m; 0 for as long as need be
+    /// How long to wait for an answer, where a cluster is asked: seconds, or a duration like 2m, 0 for as long as need be; default: 90s
     #[arg(long, global = true, value_name = "DURATION", allow_hyphen_values = true)]
     pub request_timeout: Option<String>,
     /// Exit with 2 if a cluster warns of something

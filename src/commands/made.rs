@@ -185,7 +185,7 @@ impl Made {
 
 /// Returns an object without who manages which of its fields, as kubectl prints it.
 pub(super) fn without_managed_fields(mut object: Value) -> Value {
-    if let Some(metadata) = object["metadata"].as_object_mut() {
+    if let Some(metadata) = object.get_mut("metadata").and_then(Value::as_object_mut) {
         metadata.shift_remove("managedFields");
     }
     object

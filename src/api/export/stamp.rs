@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::api::value::Value;
+use crate::api::value::{Token, Value};
 
 /// Where an export is from, and what it lacks.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -40,6 +40,14 @@ impl Stamp {
     /// `kind` of the object.
     pub const KIND: &str = "ClusterExport";
 
+    /// `kind` of the first object of an export: without the stamp at its end it was cut off.
+    pub const BEGINNING: &str = "ClusterExportBeginning";
+
+    /// Returns the first object of an export, in one line.
+    pub fn beginning() -> String {
+        format!("{}\n", serde_json::json!({"apiVersion": Self::API_VERSION, "kind": Self::BEGINNING}))
+    }
+
     /// Returns the object, in one line.
     pub fn line(&self) -> String {
         #[derive(Serialize)]
@@ -60,24 +68,27 @@ impl Stamp {
     pub(in crate::api) fn read(value: Value<'_, '_>) -> Self {
         let text =
             |value: Value<'_, '_>, key| value.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
-        let missing = value.get("missing").map(|list| {
-            let one = |item: Value<'_, '_>| Missing {
-                resource: text(item, "resource"),
-                reason: text(item, "reason"),
-                // What cannot be read may have decided.
-                decides: item
-                    .get("decides")
-                    .is_none_or(|it| *it.token() != super::super::value::Token::Bool(false)),
-            };
-            list.items().map(one).collect()
-        });
+        let missing =
+            value.get("missing").filter(|list| matches!(list.token(), Token::Sequence { .. })).map(|list| {
+                let one = |item: Value<'_, '_>| Missing {
+                    resource: text(item, "resource"),
+                    reason: text(item, "reason"),
+                    // What cannot be read may have decided.
+                    decides: item.get("decides").is_none_or(|it| *it.token() != Token::Bool(false)),
+                };
+                list.items().map(one).collect()
+            });
         Self {
             server: text(value, "server"),
             server_version: text(value, "serverVersion"),
             context: text(value, "context"),
             taken: text(value, "taken"),
             resource_version: text(value, "resourceVersion"),
-            missing: missing.unwrap_or_default(),
+            // One that does not say what it lacks may lack anything.
+            missing: missing.unwrap_or_else(|| {
+                let reason = "its stamp does not say what could not be listed".to_owned();
+                vec![Missing { resource: "something".to_owned(), reason, decides: true }]
+            }),
         }
     }
 

@@ -65,6 +65,17 @@ impl Connection {
             told = told.because(format!("it is open whether {} was created", shown(&name)));
             told = told.hint(format!("look, and take it back if it was: {}", kubectl_delete(failing)));
         }
+        self.undo(ui, planned, done, told)
+    }
+
+    /// Deletes what a run made, the newest first, and says so in the error that is why.
+    pub(in crate::commands) fn undo(
+        &mut self,
+        ui: &mut Ui,
+        planned: &[Planned],
+        done: &[Value],
+        mut told: CliError,
+    ) -> CliError {
         for (each, object) in planned.iter().zip(done).rev() {
             let name = object["metadata"]["name"].as_str().unwrap_or_default();
             let place = Place { name: Some(name.to_owned()), ..each.place.clone() };

@@ -75,7 +75,7 @@ pub fn run(ui: &mut Ui, global: &GlobalArgs, args: &ExportArgs) -> Result<ExitSt
     }
     let taken = once(ui, args, &mut connection, &place, args.out.is_none() || args.force)?;
     if args.watch {
-        return watch(ui, args, &mut connection, &place, taken);
+        return watch(ui, global, args, &mut connection, &place, taken);
     }
     connection.confirm_unwarned()?;
     Ok(ExitStatus::Done)
@@ -99,6 +99,7 @@ fn once(
 /// Keeps the export fresh, until somebody ends it or the cluster refuses.
 fn watch(
     ui: &mut Ui,
+    global: &GlobalArgs,
     args: &ExportArgs,
     connection: &mut Connection,
     place: &Destination,
@@ -108,8 +109,13 @@ fn watch(
         let lists = take::lists(args.for_node);
         match connection.cluster.await_change(&lists, &taken.stamp.resource_version) {
             Ok(()) => {}
-            Err(error) if error.status().is_some_and(|status| status.code < 500) => return Err(error.into()),
-            Err(error) => ui.warning(&format!("{error}; trying again")),
+            // A credential ends; the context may have a new one.
+            Err(error) if error.is("Unauthorized") => *connection = args.connection.connect(ui, global)?,
+            Err(error) if error.is("Forbidden") => return Err(error.into()),
+            Err(error) => {
+                ui.warning(&format!("{}; trying again", shown(&error.to_string())));
+                thread::sleep(PAUSE);
+            }
         }
         // One change seldom comes alone.
         thread::sleep(SETTLING);

@@ -89,6 +89,7 @@ fn whole(
     mut stamp: Stamp,
 ) -> Result<Taken, Stop> {
     let mut counts = Vec::new();
+    sink.push(&Stamp::beginning())?;
     let progress = ui.progress("exporting");
     for kind in kinds(for_node) {
         let qualified = kind.qualified();

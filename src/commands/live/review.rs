@@ -30,15 +30,16 @@ pub(in crate::commands) struct Answer {
 
 impl Answer {
     /// Reads an answered review.
-    fn of(object: Value) -> Self {
+    fn of(server: &str, object: Value) -> Result<Self, ClusterError> {
         let status = &object["status"];
         let text = |key: &str| status[key].as_str().unwrap_or_default().to_owned();
-        Self {
-            allowed: status["allowed"] == true,
+        let allowed = status["allowed"].as_bool().ok_or_else(|| unanswered(server))?;
+        Ok(Self {
+            allowed,
             reason: text("reason"),
             evaluation_error: text("evaluationError"),
             object: without_managed_fields(object),
-        }
+        })
     }
 
     /// Returns the line that kubectl prints.
@@ -73,7 +74,16 @@ pub(in crate::commands) fn access_review(
     }
     let object = json!({"kind": kind, "apiVersion": format!("{GROUP}/v1"), "metadata": {}, "spec": spec});
     let place = Place::all(Resource::new(GROUP, "v1", plural), None);
-    connection.call(ui, &Call::create(&place, &object, &Written::default())).map(Answer::of)
+    let answer = connection.call(ui, &Call::create(&place, &object, &Written::default()))?;
+    Answer::of(connection.cluster.server(), answer)
+}
+
+fn unanswered(server: &str) -> ClusterError {
+    ClusterError::Foreign {
+        server: server.to_owned(),
+        what: "a review without an answer".to_owned(),
+        is_open: false,
+    }
 }
 
 fn target(attributes: &Attributes<'_>) -> Map<String, Value> {
@@ -144,6 +154,9 @@ pub(in crate::commands) fn rules(
     let place = Place::all(Resource::new(GROUP, "v1", "selfsubjectrulesreviews"), None);
     let object = connection.call(ui, &Call::create(&place, &object, &Written::default()))?;
     let status = &object["status"];
+    if !status["resourceRules"].is_array() || !status["nonResourceRules"].is_array() {
+        return Err(unanswered(connection.cluster.server()).into());
+    }
     let texts = |rule: &Value, key: &str| -> Vec<Text<'static>> {
         let items = rule[key].as_array().into_iter().flatten().filter_map(Value::as_str);
         items.map(|text| Text::Owned(text.to_owned())).collect()
@@ -182,6 +195,9 @@ pub(in crate::commands) fn whoami(
     let place = Place::all(Resource::new(group, "v1", "selfsubjectreviews"), None);
     let answer = connection.call(ui, &Call::create(&place, &object, &Written::default()))?;
     let user = &answer["status"]["userInfo"];
+    if !user["username"].is_string() {
+        return Err(unanswered(connection.cluster.server()).into());
+    }
     let groups = user["groups"].as_array().into_iter().flatten().filter_map(Value::as_str);
     Ok((user["username"].as_str().unwrap_or_default().to_owned(), groups.map(str::to_owned).collect()))
 }

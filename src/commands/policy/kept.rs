@@ -22,6 +22,8 @@ pub(in crate::commands) struct Kept {
     /// The namespace of the context that the cluster was found by.
     pub(in crate::commands) namespace: Option<String>,
     server: String,
+    /// Whether whoever answers there must prove to be that cluster.
+    is_proven: bool,
 }
 
 impl Kept {
@@ -37,13 +39,17 @@ impl Kept {
         })?;
         let mut hash = Context::new(&SHA256);
         hash.update(client.rest.server.as_bytes());
+        let proxy = client.rest.proxy.as_ref().map_or("", |proxy| &**proxy);
+        hash.update(format!("\n{proxy}\n").as_bytes());
+        let mut is_proven = false;
         if let Some(tls) = &client.rest.tls {
-            hash.update(b"\n");
+            is_proven = !tls.insecure;
+            hash.update(format!("{}\n{}\n", tls.server_name, tls.insecure).as_bytes());
             hash.update(&content(&tls.ca_data, &tls.ca_file).map_err(CliError::new)?);
         }
         let name: String = hash.finish().as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
         let path = folder.join("exports").join(format!("{name}.json"));
-        Ok(Self { path, namespace: client.namespace.clone(), server: client.server() })
+        Ok(Self { path, namespace: client.namespace.clone(), server: client.server(), is_proven })
     }
 
     /// Finds the export of the kubeconfig's cluster.
@@ -51,12 +57,21 @@ impl Kept {
     /// # Errors
     /// If the kubeconfig has no cluster, or there is no export of it.
     pub(super) fn find(ui: &mut Ui, client: &ClientArgs) -> Result<Self, CliError> {
-        let client = client.client(ui, User::default()).map_err(|_| no_policy())?;
+        let client = client.client(ui, User::default()).map_err(|error| {
+            // That there is no cluster is no news; that the kubeconfig cannot be read is.
+            let is_news = error.hints.is_empty() || !error.message.starts_with("the kubeconfig says nothing");
+            if is_news { no_policy().because(error.message) } else { no_policy() }
+        })?;
         let kept = Self::of(&client)?;
         if kept.path.is_file() {
             return Ok(kept);
         }
         Err(no_policy().because(format!("there is no export of `{}` either", kept.server)))
+    }
+
+    /// Returns the error for a file that is no export, or not all of one.
+    pub(super) fn is_none(&self) -> CliError {
+        no_policy().because(format!("what is kept of `{}` is no export, or was cut off", self.server))
     }
 
     /// Says what is decided by, and how old it is.
@@ -72,6 +87,11 @@ impl Kept {
             ui.warning(&format!("{told}: `kauth export` takes a new one"));
         } else {
             ui.note(&told);
+        }
+        if !self.is_proven {
+            ui.warning(&format!(
+                "nobody proves that `{server}` is the cluster it was: the kubeconfig trusts any"
+            ));
         }
         for missing in stamp.iter().flat_map(|stamp| &stamp.missing) {
             ui.detail(&format!("the export lacks {}: {}", missing.resource, shown(&missing.reason)));

@@ -35,6 +35,9 @@ pub(super) fn gather_or_kept(
     }
     let kept = Kept::find(ui, client)?;
     let gathered = gather_from(args, &args.open(std::slice::from_ref(&kept.path))?, ui)?;
+    if gathered.stamps.is_empty() {
+        return Err(kept.is_none());
+    }
     kept.tell(ui, gathered.stamps.first(), args.max_age);
     Ok((gathered, Some(kept)))
 }

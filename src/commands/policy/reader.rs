@@ -28,6 +28,8 @@ pub(super) struct Reader<'r> {
     builder: PolicyBuilder,
     definitions: Vec<CustomResource>,
     stamps: Vec<Stamp>,
+    /// How many exports begin.
+    beginnings: usize,
     passed_over: BTreeMap<String, usize>,
     objects: usize,
     reports: usize,
@@ -45,6 +47,7 @@ impl<'r> Reader<'r> {
             builder,
             definitions: Vec::new(),
             stamps: Vec::new(),
+            beginnings: 0,
             passed_over: BTreeMap::new(),
             objects: 0,
             reports: 0,
@@ -85,6 +88,7 @@ impl<'r> Reader<'r> {
                 }
             }
             Outcome::CustomResourceDefinition(crd) => self.definitions.push(custom_resource(crd)),
+            Outcome::ExportBeginning => self.beginnings += 1,
             Outcome::Export(stamp) => self.stamps.push(Stamp::clone(stamp)),
             Outcome::Other => *self.passed_over.entry(admitted.kind.to_string()).or_default() += 1,
             Outcome::Refused(refusal) => {
@@ -115,6 +119,10 @@ impl<'r> Reader<'r> {
     pub(super) fn finish(mut self) -> Result<Gathered, CliError> {
         if let Some(error) = CliError::all(std::mem::take(&mut self.errors)) {
             return Err(error);
+        }
+        if self.beginnings > self.stamps.len() {
+            return Err(CliError::new("an export among the manifests is cut off: its end is missing")
+                .hint("`kauth export` takes a new one"));
         }
         for (kind, count) in &self.passed_over {
             self.ui.detail(&format!("passed over {count} of kind {kind}"));

@@ -36,7 +36,8 @@ pub(super) fn run(ui: &mut Ui, global: &GlobalArgs, args: &CreateArgs) -> Result
     if made.dry_run == DryRun::None
         && let Some(secret) = plan::token_secret(args)
     {
-        token_secret::await_token(ui, &mut connection, &objects[0], &secret)?;
+        let waited = token_secret::await_token(ui, &mut connection, &objects[0], &secret);
+        waited.map_err(|error| connection.undo(ui, &planned, &objects, error))?;
     }
     made.tell(ui, objects)?;
     connection.confirm_unwarned()?;

@@ -11,7 +11,7 @@ use crate::cluster::{Call, Place, Resource};
 use crate::commands::connection::Connection;
 use crate::error::CliError;
 use crate::output::Ui;
-use crate::shown::{in_shell, shown};
+use crate::shown::shown;
 
 /// How often it is looked, and how long to wait in between: half a minute in all.
 const LOOKS: u32 = 120;
@@ -61,16 +61,7 @@ pub(super) fn await_token(
             None => thread::sleep(PAUSE),
         }
     }
-    let error = CliError::new(format!(
-        "secret `{name}` was created, and no token put into it in {} s",
-        (PAUSE * LOOKS).as_secs()
-    ));
-    Err(error
-        .because("kube-controller-manager fills such Secrets, if it has a service account key")
-        .hint("the service account and the Secret stay")
-        .hint(format!(
-            "kubectl delete secret {} -n {} takes it back",
-            in_shell(secret),
-            in_shell(&namespace)
-        )))
+    let waited = (PAUSE * LOOKS).as_secs();
+    let error = CliError::new(format!("secret `{name}` was created, and no token put into it in {waited} s"));
+    Err(error.because("kube-controller-manager fills such Secrets, if it has a service account key"))
 }
